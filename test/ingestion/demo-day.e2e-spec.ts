@@ -68,7 +68,7 @@ describe('a demo day', () => {
   it('comes by the way of every event: it can be traced, and names its sender', async () => {
     const [{ source_event_id: id } = {}] = ofType(alerts, 'stockout');
     const { body } = await hub.call('GET', `/api/v1/events/${String(id)}`, { token: owner });
-    expect(body).toMatchObject({ event_id: id, source: 'inventory' });
+    expect(body).toMatchObject({ event_id: id, outcome: 'folded' });
     const origins = await hub.sql('SELECT DISTINCT origin FROM processed_events WHERE tenant_id = $1', [tenantId]);
     expect(origins).toEqual([{ origin: `http:${memberId}` }]);
   });
