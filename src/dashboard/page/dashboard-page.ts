@@ -12,8 +12,8 @@ import { pagePolicy } from './content-security-policy';
 const FOLDER = path.resolve('dist/web');
 const BUILD_LENGTH = 12;
 
-/** The addresses of the screens. Everything below them is the page, too. */
-const screens = [
+/** The first parts of the addresses of the screens. Everything below them is the page, too. */
+export const screenPaths = [
   'inbox',
   'incidents',
   'rules',
@@ -53,7 +53,7 @@ export class DashboardPage {
     if (!this.config.dashboard.isServed) return;
     const server = app.getHttpAdapter().getInstance();
     const send = (_: unknown, reply: FastifyReply) => this.send(reply);
-    for (const url of ['/', ...screens.flatMap((name) => [`/${name}`, `/${name}/*`])]) server.get(url, send);
+    for (const url of ['/', ...screenPaths.flatMap((name) => [`/${name}`, `/${name}/*`])]) server.get(url, send);
     if (this.build === '') return;
     const options = { decorateReply: false, preCompressed: true, index: false } as const;
     const assets = { root: path.join(FOLDER, 'assets'), prefix: '/assets/', immutable: true, maxAge: '365d' };

@@ -21,6 +21,7 @@ export interface Session {
 export interface SignInOptions {
   readonly demo: readonly string[];
   readonly token: boolean;
+  readonly oidc: { readonly name: string } | null;
 }
 
 /** Calls a route that the page has for itself, and that the OpenAPI document does not name. @throws Problem */
