@@ -36,8 +36,8 @@ export interface ProviderAnswer {
 type Tokens = TokenEndpointResponse & TokenEndpointResponseHelpers;
 
 const CALLBACK = '/sign-in/callback';
-/** What the provider says of itself is read again after an hour. */
-const KNOWN_MS = 3_600_000;
+/** What the provider says of itself is read again after this time, so that nobody is led to one that is away for long. */
+const KNOWN_MS = 60_000;
 /** How long a credential lasts whose end the provider does not say. */
 const UNKNOWN_SECONDS = 300;
 
