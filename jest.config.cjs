@@ -16,7 +16,7 @@ const e2e = {
   ...shared,
   testEnvironment: '<rootDir>/test/environment/e2e-environment.cjs',
   transform: {
-    [`/node_modules/(${[...Object.keys(dependencies), 'playwright-core', 'oidc-provider'].join('|')})/.+\\.[cm]?js$`]:
+    [`/node_modules/(${[...Object.keys(dependencies), 'playwright-core'].join('|')})/.+\\.[cm]?js$`]:
       '<rootDir>/test/environment/loaded-once.cjs',
     [`^${__dirname}/(src|libs(?!/testing))/.+\\.ts$`]: '<rootDir>/test/environment/loaded-once.cjs',
     ...shared.transform,
