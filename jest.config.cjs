@@ -36,12 +36,16 @@ module.exports = {
     {
       ...e2e,
       displayName: 'e2e',
-      testMatch: ['<rootDir>/test/!(faults|fuzz|chaos)/*.e2e-spec.ts'],
+      // of the journeys through the page only the essential ones; `web` has all
+      testMatch: [
+        '<rootDir>/test/!(faults|fuzz|chaos|web)/*.e2e-spec.ts',
+        '<rootDir>/test/web/essential/*.e2e-spec.ts',
+      ],
     },
-    ...['faults', 'fuzz', 'chaos'].map((name) => ({
+    ...['faults', 'fuzz', 'chaos', 'web'].map((name) => ({
       ...e2e,
       displayName: name,
-      testMatch: [`<rootDir>/test/${name}/*.e2e-spec.ts`],
+      testMatch: [`<rootDir>/test/${name}/**/*.e2e-spec.ts`],
     })),
   ],
   // a deadline for a loaded machine: it costs nothing where the test passes

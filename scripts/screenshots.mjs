@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { root } from './prepare.mjs';
+import { chromium as chromiumPath } from './test/chromium.mjs';
 
 const url = process.env.CAMPANA_URL ?? 'http://127.0.0.1:8016';
 const folder = path.join(root, 'docs', 'dashboard');
@@ -40,8 +41,7 @@ async function take(context, { name, path: address, opens }) {
 }
 
 mkdirSync(folder, { recursive: true });
-const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+const browser = await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox'] });
 try {
   const signedIn = await browser.newContext();
   const first = await signedIn.newPage();

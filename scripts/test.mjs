@@ -6,13 +6,15 @@ import path from 'node:path';
 import { prepare, root } from './prepare.mjs';
 import { down } from './services/index.mjs';
 import { installMissing } from './services/install.mjs';
+import { checkChromiumPath, chromium } from './test/chromium.mjs';
 import { judges } from './test/judges.mjs';
 import { settingsOf } from './test/settings.mjs';
 import { workerServices } from './test/worker-services.mjs';
 
 /** The projects that have the services to themselves; they run one file at a time. */
 const alone = ['faults', 'fuzz', 'chaos'];
-const own = alone.find((name) => process.argv[2] === `--${name}`);
+/** The projects that have a command of their own; without one, `unit` and `e2e` run. */
+const own = [...alone, 'web'].find((name) => process.argv[2] === `--${name}`);
 const projects = own ? [own] : ['unit', 'e2e'];
 const given = process.argv.slice(own ? 3 : 2);
 const reports = mkdtempSync(path.join(tmpdir(), 'campana-tests-'));
@@ -23,7 +25,7 @@ const MAX_WORKERS = 4;
 const WORKERS = Number(process.env.TEST_WORKERS) || Math.min(availableParallelism() + 1, MAX_WORKERS);
 
 /** Projects whose tests depend on how busy the machine is: if few of their files fail, these get a second try, alone. */
-const withSecondTry = ['e2e', 'faults'];
+const withSecondTry = ['e2e', 'faults', 'web'];
 const MAX_SECOND_TRIES = 8;
 
 /** A project that takes longer is ended, and has failed; chaos takes as long as it is asked to. */
@@ -75,18 +77,19 @@ function jestTwice(project, env, mode, options) {
 /** The services of each worker. */
 async function workersOf(project, services) {
   if (project === 'unit') return undefined;
-  return workerServices('test', services, own ? 1 : WORKERS);
+  return workerServices('test', services, alone.includes(project) ? 1 : WORKERS);
 }
 
 async function main() {
   const { options, settings } = settingsOf(own, given);
+  checkChromiumPath();
   installMissing(
     judges,
     (text) => console.error(text),
     ': the tests of e-mail, of calendars, of metrics and of the page need it',
   );
   const services = await prepare('test');
-  const env = { ...process.env, ...settings, ...services, NODE_ENV: 'test', TZ: 'UTC' };
+  const env = { ...process.env, ...settings, ...services, CHROMIUM_PATH: chromium(), NODE_ENV: 'test', TZ: 'UTC' };
   const results = [];
   for (const project of projects) {
     const workers = await workersOf(project, services);

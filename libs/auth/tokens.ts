@@ -102,8 +102,11 @@ export class Tokens {
   }
 }
 
-/** @throws Unauthenticated when the claims name no member or no tenant */
-function credentialFrom(claims: JWTPayload): Credential {
+/**
+ * The credential of the holder of a token whose claims were verified.
+ * @throws Unauthenticated when the claims name no member or no tenant
+ */
+export function credentialFrom(claims: JWTPayload): Credential {
   if (!isUuid(claims.sub)) throw new Unauthenticated('The subject of the token (sub) must be a UUID.');
   const tenants = tenantsOf(claims);
   if (tenants.length === 0) throw new Unauthenticated('The token names no tenant (tenant_id, customer_id or tenants).');

@@ -31,6 +31,31 @@ export const publicUrl: Variable<string> = {
   },
 };
 
+/** The issuer of an OpenID provider, kept as it is given: tokens name it exactly so. */
+export const issuerUrl: Variable<string> = {
+  allowed: publicUrl.allowed,
+  parse: (text) => (publicUrl.parse(text) === undefined ? undefined : text),
+};
+
+const isClaimName = (value: unknown): boolean => typeof value === 'string' && value !== '' && value.length <= 200;
+
+/** Which claims of an ID token say a person's tenants and roles. */
+export interface ClaimNames {
+  readonly tenants: string;
+  readonly roles: string;
+}
+
+/** Names of claims, as a JSON object; a name with dots may lead into an object, as `realm_access.roles`. */
+export const claimNames = (fallback: string): Variable<ClaimNames> => ({
+  allowed: 'a JSON object with the names of two claims, tenants and roles',
+  fallback,
+  parse: (text) => {
+    const { tenants, roles, ...others } = jsonObject(text) ?? {};
+    const isValid = isClaimName(tenants) && isClaimName(roles) && Object.keys(others).length === 0;
+    return isValid ? ({ tenants, roles } as ClaimNames) : undefined;
+  },
+});
+
 /** A sender of e-mail, with or without a name. */
 export interface Mailbox {
   readonly name: string | null;

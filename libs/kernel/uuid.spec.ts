@@ -1,4 +1,4 @@
-import { isUuid, uuidOf, uuidv7 } from './uuid';
+import { isUuid, uuidOf, uuidv5, uuidv7 } from './uuid';
 
 describe('uuidv7', () => {
   it('is a version 7 UUID of the RFC 4122 variant that carries its time', () => {
@@ -31,4 +31,9 @@ it('a UUID of a text is always the same, and another one for another text', () =
   expect(uuidOf('a')).toBe(uuidOf('a'));
   expect(uuidOf('a')).not.toBe(uuidOf('b'));
   expect(uuidOf('a')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
+});
+
+it('a UUID version 5 of a URL and a name is that of other libraries', () => {
+  // python3: uuid5(uuid5(NAMESPACE_URL, 'https://id.example.com'), 'auth0|5f7c')
+  expect(uuidv5('https://id.example.com', 'auth0|5f7c')).toBe('757047cc-7033-588f-befc-4a287fc4d57f');
 });

@@ -35,3 +35,28 @@ export function uuidOf(text: string): string {
   const [first, second, last] = [digits.slice(0, 8), digits.slice(8, 12), digits.slice(20, 32)];
   return `${first}-${second}-8${digits.slice(13, 16)}-8${digits.slice(17, 20)}-${last}`;
 }
+
+const URL_NAMESPACE = '6ba7b811-9dad-11d1-80b4-00c04fd430c8';
+
+const uuidv5In = (namespace: string, name: string): string => {
+  const bytes = createHash('sha1')
+    .update(Buffer.from(namespace.replaceAll('-', ''), 'hex'))
+    .update(name)
+    .digest();
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const digits = bytes.toString('hex');
+  return [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    digits.slice(12, 16),
+    digits.slice(16, 20),
+    digits.slice(20, 32),
+  ].join('-');
+};
+
+/**
+ * The UUID version 5 (RFC 9562 §5.5) of a name in the namespace that a URL makes: the namespace is the UUID of the URL in that
+ * of all URLs.
+ */
+export const uuidv5 = (url: string, name: string): string => uuidv5In(uuidv5In(URL_NAMESPACE, url), name);

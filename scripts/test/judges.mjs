@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { chromium } from './chromium.mjs';
 
 const pythons = ['/usr/bin/python3', 'python3'];
 
@@ -17,5 +17,5 @@ export const judges = [
     debianPackage: 'prometheus',
     isInstalled: () => spawnSync('prometheus', ['--version'], { stdio: 'ignore' }).status === 0,
   },
-  { debianPackage: 'chromium', isInstalled: () => existsSync(process.env.CHROMIUM_PATH ?? '/usr/bin/chromium') },
+  { debianPackage: 'chromium', isInstalled: () => chromium() !== undefined },
 ];

@@ -10,12 +10,19 @@ import { SessionsController } from './sessions/http/sessions.controller';
 import { SessionView } from './sessions/http/session-view';
 import { SignInDoor } from './sessions/http/sign-in-door';
 import { PurgeSessionsJob } from './sessions/jobs/purge-sessions.job';
+import { SignInByProviderHandler } from './sessions/oidc/commands/sign-in-by-provider';
+import { SignInController } from './sessions/oidc/http/sign-in.controller';
+import { IdentityProvider } from './sessions/oidc/identity-provider';
+import { RefreshTokens } from './sessions/oidc/refresh-tokens';
+import { SessionRefresher } from './sessions/oidc/session-refresher';
+import { UsedStates } from './sessions/oidc/used-states';
 import { SessionsRepository } from './sessions/persistence/sessions.repository';
 import { SessionsGauge } from './sessions/sessions-gauge';
 import { FindOverSessionsHandler, FindSessionHandler, ListSessionsHandler } from './sessions/queries/find-session';
 
 const handlers = [
   SignInHandler,
+  SignInByProviderHandler,
   EnterDemoHandler,
   SignOutHandler,
   PurgeSessionsHandler,
@@ -24,8 +31,19 @@ const handlers = [
   ListSessionsHandler,
 ];
 
+const oidc = [IdentityProvider, RefreshTokens, SessionRefresher, UsedStates];
+
 @Module({
-  controllers: [SessionController, SessionsController, ReportsController],
-  providers: [SessionsRepository, SessionsGauge, SessionView, SignInDoor, DashboardPage, PurgeSessionsJob, ...handlers],
+  controllers: [SessionController, SessionsController, SignInController, ReportsController],
+  providers: [
+    SessionsRepository,
+    SessionsGauge,
+    SessionView,
+    SignInDoor,
+    DashboardPage,
+    PurgeSessionsJob,
+    ...oidc,
+    ...handlers,
+  ],
 })
 export class DashboardModule {}

@@ -10,6 +10,9 @@ import { IngestEventsHandler } from './commands/ingest-events';
 import { StoreDeadLettersHandler } from './commands/store-dead-letters';
 import { ReplayDeadLettersHandler } from './commands/replay-dead-letters';
 import { ReplayMatchingDeadLettersHandler } from './commands/replay-matching-dead-letters';
+import { RunDemoDayHandler } from './demo/commands/run-demo-day';
+import { DemoPlayer } from './demo/demo-player';
+import { DemoDayController } from './demo/http/demo-day.controller';
 import { DeadLettersController } from './http/dead-letters.controller';
 import { EventsController } from './http/events.controller';
 import { OperationController } from './http/operation.controller';
@@ -41,6 +44,7 @@ const entryPoints = [
 const commands = [
   IngestEventsHandler,
   AcceptEventsHandler,
+  RunDemoDayHandler,
   StoreDeadLettersHandler,
   ReplayDeadLettersHandler,
   ReplayMatchingDeadLettersHandler,
@@ -58,12 +62,13 @@ const queries = [
 
 @Module({
   imports: [TypeOrmModule.forFeature([DeadLetterEntity])],
-  controllers: [EventsController, DeadLettersController, OperationController],
+  controllers: [EventsController, DeadLettersController, OperationController, DemoDayController],
   providers: [
     ProcessedEventsRepository,
     DeadLettersRepository,
     LetterSender,
     ConflictReports,
+    DemoPlayer,
     ...entryPoints,
     ...commands,
     ...queries,

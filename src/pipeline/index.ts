@@ -8,5 +8,5 @@ export { RecordMarkerCommand } from './commands/record-marker';
 export { HTTP_EXCHANGE, queueOf } from './event-queues';
 export { type EventMatch, type EventOutcome, type Outcome, type RuleOutcome, ruleOutcomes } from './outcomes';
 export { PipelineModule } from './pipeline.module';
-export type { RuleEvent } from '../rules';
+export { InstallDemoRulesCommand, type RuleEvent } from '../rules';
 export { checkWorkItemEvent, isWorkItemEvent } from '../escalation';

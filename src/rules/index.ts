@@ -10,6 +10,7 @@ export {
 } from './evaluation/commands/claim-metric-rules';
 export { firstDueMetric } from './evaluation/queries/first-due-metric';
 export { ClaimDueOccurrencesCommand } from './evaluation/commands/claim-due-occurrences';
+export { InstallDemoRulesCommand } from './catalogue/commands/install-demo-rules';
 export { ProvisionTenantsCommand } from './catalogue/commands/provision-tenants';
 export { failureOccurrence, RULE_ERROR } from './evaluation/failing-rule';
 export type { Observation, Occurrence, Recovery, RuleEvent } from './evaluation/occurrence';

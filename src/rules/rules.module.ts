@@ -8,6 +8,7 @@ import { PurgeRuleRecordsJob } from './catalogue/jobs/purge-rule-records.job';
 import { PurgeRuleRecordsHandler } from './catalogue/commands/purge-rule-records';
 import { TriggerSchedulesHandler } from './evaluation/commands/trigger-schedules';
 import { InstallPackHandler } from './catalogue/commands/install-pack';
+import { InstallDemoRulesHandler } from './catalogue/commands/install-demo-rules';
 import { ImportRulesHandler } from './catalogue/commands/import-rules';
 import { ApplyMetricReadingHandler } from './evaluation/commands/apply-metric-reading';
 import { ClaimMetricRulesHandler, ReleaseMetricRuleHandler } from './evaluation/commands/claim-metric-rules';
@@ -55,6 +56,7 @@ const persistence = [
 
 const commands = [
   ProvisionTenantsHandler,
+  InstallDemoRulesHandler,
   CreateRuleHandler,
   ReplaceRuleHandler,
   SwitchRuleHandler,

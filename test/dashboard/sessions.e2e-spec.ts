@@ -138,7 +138,7 @@ it('a service does not sign in', async () => {
 
 it('the demo is entered in a role, by people at this machine', async () => {
   const options = await hub.call('GET', '/api/v1/session/options', fromPage());
-  expect(options.body).toEqual({ demo: ['owner', 'manager', 'staff', 'viewer'], token: true });
+  expect(options.body).toEqual({ demo: ['owner', 'manager', 'staff', 'viewer'], token: true, oidc: null });
   const { status, body } = await enter({ demo: 'viewer' });
   expect([status, body]).toMatchObject([200, { tenant_id: DEMO_TENANT, roles: ['viewer'], demo_mode: true }]);
 });

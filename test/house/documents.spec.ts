@@ -56,7 +56,9 @@ describe('every environment variable', () => {
 
   /** The default of a variable: the last argument of its rule, a literal or a constant, if there is one. */
   const defaultOf = (rule: string): string | undefined => {
-    const last = /^(?:integer|flag|oneOf|text|names|proxies|listOf|baseUrl)\((?:.*, )?(.*)\)$/.exec(rule)?.[1];
+    const last = /^(?:integer|flag|oneOf|text|names|proxies|listOf|baseUrl|claimNames)\((?:.*, )?(.*)\)$/.exec(
+      rule,
+    )?.[1];
     const constant = new RegExp(`^const ${last} = '(.*)';$`, 'm').exec(config)?.[1];
     return constant ?? last?.replaceAll(/[_'](?=\d|$)|^'/g, '');
   };

@@ -52,6 +52,12 @@ it.each([
   expect(stderr).not.toMatch(/^ +at /m);
 });
 
+it('the tests of the page say in one line that CHROMIUM_PATH is wrong, before they start anything', () => {
+  const { status, stdout, stderr } = runWith({ CHROMIUM_PATH: '/nowhere/chromium' }, 'test.mjs', '--web');
+  const words = 'CHROMIUM_PATH names /nowhere/chromium, which is no program: correct it, or leave it out\n';
+  expect([status, stdout, stderr]).toEqual([1, '', words]);
+});
+
 /** A port on which nothing listens. */
 const UNUSED_PORT = '1';
 

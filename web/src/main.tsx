@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Problem } from './api/problem';
+import { takeFailureOfLink } from './api/sign-in-failure';
 import { takeTenantOfLink } from './api/tenant-of-tab';
 import { App } from './app/app';
 import { SettingsProvider } from './app/settings';
@@ -16,6 +17,7 @@ import './styles/inbox.css';
 const MAX_TRIES = 2;
 
 takeTenantOfLink();
+takeFailureOfLink();
 reportErrors();
 
 const queries = new QueryClient({

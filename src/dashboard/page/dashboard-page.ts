@@ -7,8 +7,8 @@ import { Config } from '../../../libs/config/config';
 import { PAGE_FOLDER, readPage } from '../../../libs/http/page-build';
 import { pagePolicy } from './content-security-policy';
 
-/** The addresses of the screens. Everything below them is the page, too. */
-const screens = [
+/** The first parts of the addresses of the screens. Everything below them is the page, too. */
+export const screenPaths = [
   'inbox',
   'incidents',
   'rules',
@@ -47,7 +47,7 @@ export class DashboardPage {
     if (!this.config.dashboard.isServed) return;
     const server = app.getHttpAdapter().getInstance();
     const send = (_: unknown, reply: FastifyReply) => this.send(reply);
-    for (const url of ['/', ...screens.flatMap((name) => [`/${name}`, `/${name}/*`])]) server.get(url, send);
+    for (const url of ['/', ...screenPaths.flatMap((name) => [`/${name}`, `/${name}/*`])]) server.get(url, send);
     if (this.build === '') return;
     const options = { decorateReply: false, preCompressed: true, index: false } as const;
     const assets = { root: path.join(PAGE_FOLDER, 'assets'), prefix: '/assets/', immutable: true, maxAge: '365d' };

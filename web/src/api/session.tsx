@@ -21,9 +21,11 @@ export interface Session {
 export interface SignInOptions {
   readonly demo: readonly string[];
   readonly token: boolean;
+  readonly oidc: { readonly name: string } | null;
 }
 
-async function call<T>(method: string, path: string, body?: unknown): Promise<T | null> {
+/** Calls a route that the page has for itself, and that the OpenAPI document does not name. @throws Problem */
+export async function call<T>(method: string, path: string, body?: unknown): Promise<T | null> {
   const tenant = tenantOfTab();
   const response = await fetch(`/api/v1${path}`, {
     method,

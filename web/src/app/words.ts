@@ -53,6 +53,13 @@ export const appWords = catalogue(
       tokenHint: 'A JSON web token of your provider, or of “npm run token”.',
       submit: 'Sign in',
       none: 'Sign-in is not possible here: it needs TLS.',
+      oidc: (name: string) => `Sign in with ${name}`,
+      failed: {
+        away: 'The sign-in service does not answer. Try again later, or sign in with a token.',
+        refused: 'You were not signed in. Please try again.',
+        'no-tenant': 'The sign-in service names no organisation for you. Ask whoever manages it.',
+        'too-many': 'Too many people tried to sign in from here. Wait a minute.',
+      },
     },
     noAccess: (permission: string) => `This screen needs the permission ${permission}.`,
     help: {
@@ -127,6 +134,14 @@ export const appWords = catalogue(
       tokenHint: 'Un token web JSON de su proveedor, o de «npm run token».',
       submit: 'Entrar',
       none: 'Aquí no se puede iniciar sesión: hace falta TLS.',
+      oidc: (name: string) => `Entrar con ${name}`,
+      failed: {
+        away: 'El servicio de inicio de sesión no responde. Inténtelo más tarde, o entre con un token.',
+        refused: 'No se ha iniciado la sesión. Inténtelo de nuevo.',
+        'no-tenant':
+          'El servicio de inicio de sesión no indica ninguna organización para usted. Pregunte a quien lo administra.',
+        'too-many': 'Demasiadas personas han intentado entrar desde aquí. Espere un minuto.',
+      },
     },
     noAccess: (permission: string) => `Esta pantalla necesita el permiso ${permission}.`,
     help: {
@@ -201,6 +216,13 @@ export const appWords = catalogue(
       tokenHint: 'Zure hornitzailearen JSON web token bat, edo «npm run token» aginduarena.',
       submit: 'Hasi saioa',
       none: 'Hemen ezin da saioa hasi: TLS behar da.',
+      oidc: (name: string) => `Hasi saioa honekin: ${name}`,
+      failed: {
+        away: 'Saio-zerbitzuak ez du erantzuten. Saiatu geroago, edo hasi saioa token batekin.',
+        refused: 'Ez da saioa hasi. Saiatu berriro.',
+        'no-tenant': 'Saio-zerbitzuak ez du zuretzat erakunderik adierazten. Galdetu kudeatzaileari.',
+        'too-many': 'Jende gehiegi saiatu da hemendik sartzen. Itxaron minutu bat.',
+      },
     },
     noAccess: (permission: string) => `Pantaila honek ${permission} baimena behar du.`,
     help: {

@@ -37,3 +37,13 @@ export class SessionNotFound extends DomainError {
     super(`There is no session ${id} of yours.`);
   }
 }
+
+/** The installation has no OpenID provider: to clients the route does not exist. */
+export class NoIdentityProvider extends DomainError {
+  readonly problem = 'not-found';
+  readonly type = 'not-found';
+
+  constructor() {
+    super('There is no sign-in by OpenID Connect here.');
+  }
+}

@@ -4,7 +4,7 @@ const at = (hours: number) => new Date(Date.UTC(2030, 0, 1) + hours * 3_600_000)
 
 const session: Session = {
   ...{ id: 's', memberId: 'm', memberName: null, tenants: [], roles: [], permissions: [], way: 'token' },
-  ...{ createdAt: at(0), lastSeenAt: at(1), expiresAt: at(12), endedAt: null },
+  ...{ createdAt: at(0), lastSeenAt: at(1), expiresAt: at(12), endedAt: null, credentialEndsAt: null },
 };
 
 describe('when a session ends', () => {
@@ -14,6 +14,8 @@ describe('when a session ends', () => {
   ])('%s', (_, credentialEnds, maxHours, expected) =>
     expect(sessionEnd(at(0), at(credentialEnds), maxHours)).toEqual(at(expected)),
   );
+
+  it('a credential that is refreshed does not end it', () => expect(sessionEnd(at(0), null, 12)).toEqual(at(12)));
 });
 
 describe('whether a session counts', () => {

@@ -1,11 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { cookieName } from '../../../../libs/auth/browser-sessions';
 
+/** Fastify joins the cookies of an answer to a list. */
+export const addCookie = (reply: FastifyReply, cookie: string): void => void reply.header('set-cookie', cookie);
+
 /** No script reads it, and no other site's page can have it sent. */
 function write({ protocol }: FastifyRequest, reply: FastifyReply, value: string, expires: Date): void {
   const isSecure = protocol === 'https';
   const parts = [`${cookieName(isSecure)}=${value}`, 'Path=/', `Expires=${expires.toUTCString()}`, 'HttpOnly'];
-  void reply.header('set-cookie', [...parts, 'SameSite=Strict', ...(isSecure ? ['Secure'] : [])].join('; '));
+  addCookie(reply, [...parts, 'SameSite=Strict', ...(isSecure ? ['Secure'] : [])].join('; '));
   void reply.header('cache-control', 'no-store');
 }
 

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public, RequirePermission } from '../../../../libs/auth/auth.guard';
 import { isFromOwnPage, secretOf } from '../../../../libs/auth/browser-sessions';
 import { CurrentMember, type Member } from '../../../../libs/auth/member';
+import { Config } from '../../../../libs/config/config';
 import { InvalidInput } from '../../../../libs/kernel/domain-error';
 import { RateLimits } from '../../../../libs/rate-limits/rate-limits';
 import { memberRoles } from '../../../directory';
@@ -30,6 +31,7 @@ export class SessionController {
     private readonly door: SignInDoor,
     private readonly view: SessionView,
     private readonly limits: RateLimits,
+    private readonly config: Config,
   ) {}
 
   /** Says which ways to sign in this installation offers to this browser. */
@@ -37,7 +39,13 @@ export class SessionController {
   @Public()
   async options(@Req() request: FastifyRequest): Promise<SignInOptionsDto> {
     await this.limits.admit(request);
-    return { demo: this.door.offersDemo(request) ? [...memberRoles] : [], token: this.door.offersToken(request) };
+    const isSafe = this.door.offersToken(request);
+    const { oidc } = this.config.dashboard;
+    return {
+      demo: this.door.offersDemo(request) ? [...memberRoles] : [],
+      token: isSafe,
+      oidc: oidc && isSafe ? { name: oidc.name } : null,
+    };
   }
 
   /** Says who is signed in, and to which tenants. */

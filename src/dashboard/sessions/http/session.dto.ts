@@ -16,12 +16,20 @@ export class SignInDto {
   token?: string;
 }
 
+export class IdentityProviderDto {
+  /** What its button says. */
+  name: string;
+}
+
 /** The ways to sign in that this installation offers to this browser. */
 export class SignInOptionsDto {
   demo: MemberRole[];
 
   /** Whether a token can be pasted. Without TLS only on the machine itself. */
   token: boolean;
+
+  /** The OpenID provider; null: there is none, or the connection has no TLS. */
+  oidc: IdentityProviderDto | null;
 }
 
 export class SignedInMemberDto {

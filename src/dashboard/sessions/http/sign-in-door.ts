@@ -42,6 +42,11 @@ export class SignInDoor {
   /** @throws SignInRefused, TooManySignIns */
   async admit(request: FastifyRequest): Promise<void> {
     if (!isFromOwnPage(request)) throw new SignInRefused('Only a page of Campana itself can sign in.');
+    await this.admitFromAnywhere(request);
+  }
+
+  /** For links, which say nothing of the page that they are on. @throws SignInRefused, TooManySignIns */
+  async admitFromAnywhere(request: FastifyRequest): Promise<void> {
     if (!this.offersToken(request))
       throw new SignInRefused('Sign-in needs TLS: the session would be sent for all to read.');
     const [counted] = await this.counter.count([`sign-in:${networkOf(request.ip)}`]);

@@ -15,15 +15,18 @@ const properties = [
   'lastSeenAt',
   'expiresAt',
   'endedAt',
+  'credentialEndsAt',
 ] as const satisfies readonly (keyof Session)[];
 
 const insert = `
-  INSERT INTO sessions (${columnList(properties)}, token_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`;
+  INSERT INTO sessions (${columnList(properties)}, token_hash, refresh_token)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`;
+const byId = `SELECT ${selected(properties)} FROM sessions WHERE id = $1`;
 const byHash = `SELECT ${selected(properties)} FROM sessions WHERE token_hash = $1`;
 // not more than once a minute: a screen asks several times a second
 const touch = `UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2::timestamptz - interval '1 minute'`;
 const end = `
-  UPDATE sessions SET ended_at = $3 WHERE id = $2 AND member_id = $1 AND ended_at IS NULL RETURNING ${selected(properties)}`;
+  UPDATE sessions SET ended_at = $3, refresh_token = NULL WHERE id = $2 AND member_id = $1 AND ended_at IS NULL RETURNING ${selected(properties)}`;
 const liveOf = `
   SELECT ${selected(properties)} FROM sessions
   WHERE member_id = $1 AND ended_at IS NULL AND expires_at > $2 AND last_seen_at > $3 ORDER BY id DESC LIMIT $4`;
@@ -38,14 +41,64 @@ const count = `
   SELECT count(*)::int AS count FROM sessions
   WHERE coalesce(ended_at, expires_at) > $1 AND ended_at IS NULL AND last_seen_at > $2`;
 
+const claimRefresh = `
+  UPDATE sessions SET refreshing_until = $4
+  WHERE id = $1 AND credential_ends_at = $2 AND ended_at IS NULL AND (refreshing_until IS NULL OR refreshing_until <= $3)
+  RETURNING refresh_token AS "refreshToken"`;
+const releaseRefresh = 'UPDATE sessions SET refreshing_until = NULL WHERE id = $1';
+const isRefreshing = 'SELECT 1 FROM sessions WHERE id = $1 AND refreshing_until > $2';
+const refresh = `
+  UPDATE sessions SET member_name = $2, tenants = $3, roles = $4, permissions = $5, credential_ends_at = $6, refresh_token = $7,
+    refreshing_until = NULL
+  WHERE id = $1 AND ended_at IS NULL RETURNING ${selected(properties)}`;
+
 /** Reads and writes `sessions`. A session may be of several tenants, so every statement is in the system scope. */
 @Injectable()
 export class SessionsRepository {
   constructor(private readonly database: Database) {}
 
-  /** Adds a session. @param hash of the secret in its cookie, which is not stored itself */
-  async add(session: Session, hash: Buffer): Promise<void> {
-    await this.database.query(SYSTEM, insert, [...properties.map((property) => session[property]), hash]);
+  /**
+   * Adds a session.
+   * @param hash of the secret in its cookie, which is not stored itself
+   * @param refreshToken with which its credential is refreshed, encrypted
+   */
+  async add(session: Session, hash: Buffer, refreshToken: string | null): Promise<void> {
+    const values = properties.map((property) => session[property]);
+    await this.database.query(SYSTEM, insert, [...values, hash, refreshToken]);
+  }
+
+  /** The session with this id, live or not. */
+  async withId(id: string): Promise<Session | undefined> {
+    const [row] = await this.database.query<Session[]>(SYSTEM, byId, [id]);
+    return row;
+  }
+
+  /**
+   * Claims the refresh of a credential, so that nobody else tries it until the lease is over.
+   * @returns the refresh token, encrypted; undefined: another process has the claim, or has refreshed already
+   */
+  async claimRefresh(id: string, endsAt: Date, lease: { now: Date; until: Date }): Promise<string | undefined> {
+    const values = [id, endsAt, lease.now, lease.until];
+    const [rows] = await this.database.query<[{ refreshToken: string | null }[], number]>(SYSTEM, claimRefresh, values);
+    return rows[0]?.refreshToken ?? undefined;
+  }
+
+  /** Gives the claim back. */
+  async releaseRefresh(id: string): Promise<void> {
+    await this.database.query(SYSTEM, releaseRefresh, [id]);
+  }
+
+  /** Whether somebody has claimed the refresh of the session. */
+  async isRefreshing(id: string, now: Date): Promise<boolean> {
+    return (await this.database.query<unknown[]>(SYSTEM, isRefreshing, [id, now])).length > 0;
+  }
+
+  /** Stores what a refresh brought. @returns the session; undefined: it has ended meanwhile */
+  async refresh(session: Session, refreshToken: string): Promise<Session | undefined> {
+    const { id, memberName, tenants, roles, permissions, credentialEndsAt } = session;
+    const values = [id, memberName, tenants, roles, permissions, credentialEndsAt, refreshToken];
+    const [rows] = await this.database.query<[Session[], number]>(SYSTEM, refresh, values);
+    return rows[0];
   }
 
   /** The session whose cookie has a secret with this hash, live or not. */

@@ -2,6 +2,7 @@ import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Config } from '../../../../libs/config/config';
 import { Clock } from '../../../../libs/kernel/clock';
 import { idleSince, isLive, type Session } from '../domain/session';
+import { SessionRefresher } from '../oidc/session-refresher';
 import { SessionsRepository } from '../persistence/sessions.repository';
 import { hashOfSecret } from '../session-secret';
 
@@ -16,6 +17,7 @@ export class FindSessionQuery extends Query<Session | undefined> {
 export class FindSessionHandler implements IQueryHandler<FindSessionQuery> {
   constructor(
     private readonly sessions: SessionsRepository,
+    private readonly refresher: SessionRefresher,
     private readonly config: Config,
     private readonly clock: Clock,
   ) {}
@@ -24,8 +26,9 @@ export class FindSessionHandler implements IQueryHandler<FindSessionQuery> {
     const session = await this.sessions.withHash(hashOfSecret(secret));
     const now = this.clock.now();
     if (!session || !isLive(session, now, this.config.dashboard.sessionIdleHours)) return undefined;
-    await this.sessions.touch(session.id, now);
-    return session;
+    const current = await this.refresher.current(session);
+    if (current) await this.sessions.touch(session.id, now);
+    return current;
   }
 }
 

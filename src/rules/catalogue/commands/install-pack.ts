@@ -25,7 +25,7 @@ export class InstallPackCommand extends Command<readonly InstalledRule[]> {
    */
   constructor(
     readonly tenantId: string,
-    readonly pack: RulePack,
+    readonly pack: Pick<RulePack, 'rules'>,
     readonly by: AuditActor,
     readonly isDryRun: boolean,
     readonly sourceId?: string,

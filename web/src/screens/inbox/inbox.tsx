@@ -12,6 +12,7 @@ import { BulkBar } from './bulk-bar';
 import { FilterBar } from './filter-bar';
 import { useFilter } from './filter';
 import { FirstMinutes } from './first-minutes';
+import { FirstSteps } from './first-steps';
 import { useAlertList } from './use-alert-list';
 import { useInboxKeys } from './use-inbox-keys';
 import { useSelection } from './use-selection';
@@ -107,7 +108,9 @@ export default function Inbox() {
         {openId ? (
           <AlertView key={openId} id={openId} back={closed} act={act} />
         ) : (
-          <Empty title={t.choose}>{t.chooseText}</Empty>
+          <Empty title={t.choose} action={alerts.length > 0 && <FirstSteps />}>
+            {t.chooseText}
+          </Empty>
         )}
       </aside>
       {dialog}

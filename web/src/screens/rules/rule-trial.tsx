@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { api, dataOf, type Schemas } from '../../api/client';
+import { rememberRuleTried } from '../../api/rule-tried';
 import { SeverityBadge, Tag } from '../../ui/badges';
 import { Faults } from '../../ui/faults';
 import { Markdown } from '../../ui/markdown';
@@ -29,9 +30,11 @@ export function RuleTrial({ definition }: { definition: Schemas['SaveRuleDto'] }
   const text = useSettled(JSON.stringify(definition));
   const trial = useQuery({
     queryKey: ['rule-trial', text],
-    queryFn: () => {
+    queryFn: async () => {
       const rule = JSON.parse(text) as Schemas['SaveRuleDto'];
-      return dataOf(api.POST('/api/v1/alerts/rules/test', { body: { rule, last: LAST } }));
+      const tried = await dataOf(api.POST('/api/v1/alerts/rules/test', { body: { rule, last: LAST } }));
+      rememberRuleTried();
+      return tried;
     },
     retry: false,
   });
