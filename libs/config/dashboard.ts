@@ -1,10 +1,6 @@
-<<<<<<< HEAD
-import { type Environment, flag, integer, type Values } from './environment';
-import { realtimeSection, realtimeVariables } from './realtime';
-=======
 import { type Environment, flag, givenNames, integer, optional, text, type Values } from './environment';
+import { realtimeSection, realtimeVariables } from './realtime';
 import { claimNames, credential, issuerUrl } from './variable-kinds';
->>>>>>> dbdfb227f5bc0d6c8306609c18125c88c698bcc9
 
 /** The variables of the dashboard. */
 export const dashboardVariables = {
@@ -12,16 +8,13 @@ export const dashboardVariables = {
   DEMO_MODE: flag(false),
   SESSION_HOURS: integer(1, 168, 12),
   SESSION_IDLE_HOURS: integer(1, 168, 8),
-<<<<<<< HEAD
   ...realtimeVariables,
-=======
   OIDC_ISSUER: optional(issuerUrl),
   OIDC_CLIENT_ID: optional(text()),
   OIDC_CLIENT_SECRET: credential,
   OIDC_NAME: text('OpenID Connect'),
   OIDC_SCOPES: text('openid profile email'),
   OIDC_CLAIMS: claimNames('{"tenants":"tenants","roles":"roles"}'),
->>>>>>> dbdfb227f5bc0d6c8306609c18125c88c698bcc9
 };
 
 type DashboardValues = Values<typeof dashboardVariables>;
@@ -47,11 +40,8 @@ export const dashboardSection = (env: DashboardValues) => ({
   isDemo: env.DEMO_MODE,
   sessionHours: env.SESSION_HOURS,
   sessionIdleHours: env.SESSION_IDLE_HOURS,
-<<<<<<< HEAD
   realtime: realtimeSection(env),
-=======
   oidc: oidcOf(env),
->>>>>>> dbdfb227f5bc0d6c8306609c18125c88c698bcc9
 });
 
 const needed = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'PUBLIC_URL'];
