@@ -2,7 +2,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { FeedEvent } from './feed-event';
 import { FrameFilter } from './frame-filter';
 import type { LiveAlert } from './live-alert';
-import type { Feed, Listener } from './feed-subscription';
 import { FeedSubscription } from './feed-subscription';
 
 interface Told {
