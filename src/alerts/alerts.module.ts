@@ -34,7 +34,7 @@ import { GetKeysHandler } from './keys/queries/get-keys';
 import { PurgeOccurrencesJob } from './purging/jobs/purge-occurrences.job';
 import { PurgeOccurrencesHandler } from './purging/commands/purge-occurrences';
 import { GiveFeedbackHandler } from './feedback/commands/give-feedback';
-import { MarkAlertHandler } from './inbox/commands/mark-alert';
+import { MarkAlertHandler, UnmarkAlertHandler } from './inbox/commands/mark-alert';
 import { RaiseAlertsHandler } from './raising/commands/raise-alerts';
 import { SuppressAlertsHandler } from './suppressed/commands/suppress-alerts';
 import { UnassignMemberHandler } from './lifecycle/commands/unassign-member';
@@ -90,6 +90,7 @@ import { ListSuppressedAlertsHandler } from './suppressed/queries/list-suppresse
 import { ListAlertTenantsHandler } from './listing/queries/list-alert-tenants';
 import { LocateAlertHandler } from './listing/queries/locate-alert';
 import { ScanOpenAlertsHandler } from './listing/queries/scan-open-alerts';
+import { CountFacetsHandler } from './listing/queries/count-facets';
 import { SummariseAlertsHandler } from './listing/queries/summarise-alerts';
 import { SummariseOpenAlertsHandler } from './listing/queries/summarise-open-alerts';
 import { SummariseForViewersHandler } from './listing/queries/summarise-for-viewers';
@@ -174,9 +175,11 @@ import { PromoteNextWhenAlertClosed } from './groups/when/promote-next-when-aler
     LocateAlertHandler,
     GiveFeedbackHandler,
     MarkAlertHandler,
+    UnmarkAlertHandler,
     RaiseAlertsHandler,
     ScanOpenAlertsHandler,
     SuppressAlertsHandler,
+    CountFacetsHandler,
     SummariseAlertsHandler,
     SummariseOpenAlertsHandler,
     SummariseForViewersHandler,

@@ -61,6 +61,7 @@ export { type AlertDeadlines, MAX_DEADLINES } from './deadlines/deadlines';
 export { type SlaState, slaStates } from './domain/sla-state';
 export type { AlertSlaTarget } from './domain/sla-target';
 export type { EscalationRecord } from './escalated/escalation-record';
+export { InboxMarkedEvent } from './events/inbox-marked.event';
 export { AlertIgnoredEvent } from './events/alert-ignored.event';
 export { AlertReopenedEvent } from './events/alert-reopened.event';
 export { AlertResolvedEvent } from './events/alert-resolved.event';

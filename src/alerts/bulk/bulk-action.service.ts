@@ -9,6 +9,7 @@ import { AlertClosed } from '../lifecycle/domain/alert.errors';
 import { isOpen } from '../domain/alert-status';
 import type { AlertRow } from '../listing/alert-view';
 import { escalationRequestedEvent } from '../events/alert-escalation-requested.event';
+import { markedEvent } from '../events/inbox-marked.event';
 import { Outbox } from '../../../libs/outbox/outbox';
 
 /** The member who performs a bulk action, and which alerts they may see. */
@@ -37,6 +38,10 @@ export class BulkActionService {
   ): Promise<readonly BulkResult[]> {
     if (isMark(action)) {
       const marked = await this.inbox.mark(tenantId, action.action, viewer, ids, at);
+      const dismissedAt = action.action === 'dismiss' ? at : null;
+      await this.outbox.record(tenantId, [
+        markedEvent(tenantId, viewer, [...marked.keys()], { readAt: at, dismissedAt }, at),
+      ]);
       return ids.map((id) => resultOf(id, marked.has(id)));
     }
     if (action.action === 'escalate') return this.requestEscalation(tenantId, ids, action, { actor, viewer }, at);

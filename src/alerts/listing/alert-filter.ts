@@ -26,6 +26,12 @@ export interface AlertFilter {
   readonly related?: Readonly<Partial<Record<RelatedThing, readonly string[]>>> | undefined;
   readonly groupId?: string | undefined;
   readonly quietBy?: string | undefined;
+  readonly ruleId?: readonly string[] | undefined;
+  readonly escalationPolicyId?: readonly string[] | undefined;
+  /** Labels that it must all have, with these values. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** Ids of alerts. */
+  readonly only?: readonly string[] | undefined;
   readonly slaState?: readonly SlaState[] | undefined;
   /** ISO 8601. Alerts without this deadline are not selected. */
   readonly responseDueBefore?: string | undefined;
@@ -102,6 +108,8 @@ const columns = {
   resourceType: 'resource_type',
   resourceId: 'resource_id',
   slaState: 'sla_state',
+  ruleId: 'rule_id',
+  escalationPolicyId: 'escalation_policy_id',
 } as const;
 
 const limits = {
@@ -119,7 +127,7 @@ function assigned(wanted: readonly (string | null)[], parameter: AddParameter): 
 
 /** Returns the SQL conditions of a filter, for a statement on `alerts` whose first parameter is the tenant. */
 export function conditionsOf(filter: AlertFilter, viewer: Viewer, parameter: AddParameter): string[] {
-  const { assignedTo, related = {}, groupId, quietBy, words = [], ids, isUnread } = filter;
+  const { assignedTo, related = {}, groupId, quietBy, words = [], ids, only, labels, isUnread } = filter;
   const listed = Object.entries(columns) as [keyof typeof columns, string][];
   const limited = Object.entries(limits) as [keyof typeof limits, string][];
   return [
@@ -133,6 +141,8 @@ export function conditionsOf(filter: AlertFilter, viewer: Viewer, parameter: Add
     ...(groupId ? [`group_id = ${parameter(groupId)}`] : []),
     ...(quietBy ? [`quiet_by = ${parameter(quietBy)}`] : []),
     ...limited.flatMap(([name, limit]) => (filter[name] ? `${limit} ${parameter(filter[name])}::timestamptz` : [])),
+    ...(labels ? [`labels @> ${parameter(JSON.stringify(labels))}::jsonb`] : []),
+    ...(only ? [`id = ANY(${parameter(only)}::uuid[])`] : []),
     ...(ids ? [`id = ANY(${parameter(ids)}::uuid[])`] : []),
     ...words.map((word) => hasWord(parameter(patternOf(word)))),
     ...(isUnread === undefined ? [] : [`${isUnread ? '' : 'NOT '}${unreadBy(viewer, parameter)}`]),

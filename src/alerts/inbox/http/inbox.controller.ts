@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Post, Put } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { RequirePermission } from '../../../../libs/auth/auth.guard';
@@ -9,7 +9,7 @@ import { InvalidInput } from '../../../../libs/kernel/domain-error';
 import { minutesAfter } from '../../../../libs/kernel/minutes-after';
 import type { ActingMember } from '../../lifecycle/commands/change-alert';
 import { GiveFeedbackCommand } from '../../feedback/commands/give-feedback';
-import { MarkAlertCommand } from '../commands/mark-alert';
+import { MarkAlertCommand, UnmarkAlertCommand } from '../commands/mark-alert';
 import { WriteAlertCommand } from '../../raising/commands/write-alert';
 import { CountUnreadQuery } from '../queries/count-unread';
 import { AlertDto, AlertIdDto, InboxMarkDto, UnreadCountDto } from '../../listing/http/alert.dto';
@@ -32,7 +32,7 @@ export class InboxController {
   /** Counts the open alerts that you have neither read nor dismissed. */
   @Get('unread/count')
   @RequirePermission('alerts.read')
-  async unread(@CurrentMember() me: Member): Promise<UnreadCountDto> {
+  async countUnread(@CurrentMember() me: Member): Promise<UnreadCountDto> {
     const [unread] = await this.queries.execute(new CountUnreadQuery(me.tenantId, [viewerOf(me)]));
     return { unread_count: unread?.count ?? 0, is_exact: unread?.isExact ?? true };
   }
@@ -52,6 +52,22 @@ export class InboxController {
   @RequirePermission('alerts.read')
   async read(@Param() { id }: AlertIdDto, @CurrentMember() me: Member): Promise<InboxMarkDto> {
     const command = new MarkAlertCommand(me.tenantId, id, 'read', viewerOf(me));
+    return presentMark(id, await this.commands.execute(command));
+  }
+
+  /** Takes back that you have read an alert: it is unread again, for you only, and no longer dismissed. */
+  @Delete(':id/read')
+  @RequirePermission('alerts.read')
+  async unread(@Param() { id }: AlertIdDto, @CurrentMember() me: Member): Promise<InboxMarkDto> {
+    const command = new UnmarkAlertCommand(me.tenantId, id, 'read', viewerOf(me));
+    return presentMark(id, await this.commands.execute(command));
+  }
+
+  /** Takes back that you have dismissed an alert. */
+  @Delete(':id/dismiss')
+  @RequirePermission('alerts.read')
+  async undismiss(@Param() { id }: AlertIdDto, @CurrentMember() me: Member): Promise<InboxMarkDto> {
+    const command = new UnmarkAlertCommand(me.tenantId, id, 'dismiss', viewerOf(me));
     return presentMark(id, await this.commands.execute(command));
   }
 

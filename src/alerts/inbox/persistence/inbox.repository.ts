@@ -21,6 +21,20 @@ const statements = {
     DO UPDATE SET dismissed_at = coalesce(alert_inbox.dismissed_at, excluded.dismissed_at) RETURNING ${mark}`,
 };
 
+// nothing happens where there is no mark
+const taken = {
+  read: (visible: string) => `
+    DELETE FROM alert_inbox i USING alerts a
+    WHERE i.tenant_id = $1 AND i.member_id = $2 AND i.alert_id = $3 AND a.tenant_id = $1 AND a.id = i.alert_id AND ${visible}`,
+  dismiss: (visible: string) => `
+    UPDATE alert_inbox i SET dismissed_at = NULL FROM alerts a
+    WHERE i.tenant_id = $1 AND i.member_id = $2 AND i.alert_id = $3 AND a.tenant_id = $1 AND a.id = i.alert_id AND ${visible}`,
+};
+const seen = (visible: string): string => `
+  SELECT i.read_at AS "readAt", i.dismissed_at AS "dismissedAt" FROM alerts a
+  LEFT JOIN alert_inbox i ON i.tenant_id = a.tenant_id AND i.alert_id = a.id AND i.member_id = $2
+  WHERE a.tenant_id = $1 AND a.id = $3 AND ${visible}`;
+
 /** The alerts that members have read or dismissed. Reads and writes `alert_inbox`. */
 @Injectable()
 export class InboxRepository {
@@ -46,6 +60,23 @@ export class InboxRepository {
       values,
     );
     return new Map(rows.map(({ alertId, ...marks }) => [alertId, marks]));
+  }
+
+  /**
+   * Takes a mark of a member back. Who takes back that they read an alert has not dismissed it either.
+   * @returns the marks that are left; undefined: they may not see the alert
+   */
+  async unmark(
+    tenantId: string,
+    as: 'read' | 'dismiss',
+    viewer: Viewer,
+    alertId: string,
+  ): Promise<InboxMark | undefined> {
+    const values: unknown[] = [tenantId, viewer.memberId, alertId];
+    const visible = visibleTo(viewer, (value) => `$${values.push(value)}`, 'a.');
+    await this.database.query(tenantId, taken[as](visible), values);
+    const [left] = await this.database.query<InboxMark[]>(tenantId, seen(visible), values);
+    return left;
   }
 
   /** Returns the member's marks by alert id; alerts without marks are missing. */

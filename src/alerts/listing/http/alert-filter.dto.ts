@@ -14,6 +14,8 @@ import { type AlertField, alertFields } from './alert-fields';
 import { type AlertSort, sorts } from '../queries/list-alerts';
 
 const MAX_VALUES = 50;
+const MAX_IDS = 200;
+const MAX_LABELS = 10;
 
 const among = (
   values: readonly string[],
@@ -40,13 +42,13 @@ const anyOf = (description: string, example: string, maxLength = 100) =>
     ArrayMaxSize(MAX_VALUES),
   );
 
-const anyId = (description: string) =>
+const anyId = (description: string, max = MAX_VALUES) =>
   applyDecorators(
     ApiPropertyOptional({ description, isArray: true, type: String, format: 'uuid' }),
     IsOptional(),
     Transform(({ value }) => [...new Set(itemsOf(value))]),
     IsUuid({ each: true }),
-    ArrayMaxSize(MAX_VALUES),
+    ArrayMaxSize(max),
   );
 
 const oneId = (description: string) =>
@@ -154,6 +156,27 @@ export class AlertFilterDto {
 
   @anyId('Related to this supplier.')
   related_supplier_id?: string[];
+
+  @anyId('These alerts: up to 200.', MAX_IDS)
+  id?: string[];
+
+  @anyId('Raised by this rule.')
+  rule_id?: string[];
+
+  @anyId('Escalated by this policy.')
+  escalation_policy_id?: string[];
+
+  @ApiPropertyOptional({
+    description: 'Labels that it must all have: `name:value`. Repeat it for several; a comma belongs to the value.',
+    isArray: true,
+    type: String,
+    example: ['line:oven-2'],
+  })
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value : [value]))
+  @Matches(/^[^:]{1,128}:.{0,1024}$/su, { each: true, message: 'label must be name:value' })
+  @ArrayMaxSize(MAX_LABELS)
+  label?: string[];
 
   @oneId('Part of this incident.')
   group_id?: string;

@@ -18,6 +18,10 @@ function statusesOf({ status, resolved }: AlertFilterDto): readonly Status[] | u
 const assignedTo = (wanted: readonly string[], me: Member): (string | null)[] =>
   wanted.map((one) => (one === 'none' ? null : one === 'me' ? me.id : one));
 
+/** `name:value`, split at the first colon: values may have more. */
+const labelsOf = (given: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(given.map((one) => [one.slice(0, one.indexOf(':')), one.slice(one.indexOf(':') + 1)]));
+
 /** Translates the filter of a request; `me` becomes the id of the member. */
 export function filterOf(dto: AlertFilterDto, me: Member): AlertFilter {
   const related = relatedThings.map((thing) => [thing, dto[`related_${thing}_id`]] as const);
@@ -34,6 +38,10 @@ export function filterOf(dto: AlertFilterDto, me: Member): AlertFilter {
     related: Object.fromEntries(related.filter(([, ids]) => ids !== undefined)),
     groupId: dto.group_id,
     quietBy: dto.quiet_by,
+    ruleId: dto.rule_id,
+    escalationPolicyId: dto.escalation_policy_id,
+    labels: dto.label && labelsOf(dto.label),
+    only: dto.id,
     slaState: dto.sla_state,
     responseDueBefore: dto.response_due_before,
     resolutionDueBefore: dto.resolution_due_before,

@@ -239,6 +239,26 @@ export class AlertCountsDto {
   open_by_severity: Record<Severity, number>;
 }
 
+/** How many alerts of the list have a value. */
+export class FacetValueDto {
+  /** null: they have none. */
+  value: string | null;
+  count: number;
+}
+
+/** The values of some fields that most alerts of the list have, at most 20 of each, the most frequent first. */
+export class AlertFacetsDto {
+  alert_type: FacetValueDto[];
+  category: FacetValueDto[];
+  source_service: FacetValueDto[];
+  /** Ids of members. */
+  assigned_to: FacetValueDto[];
+  /** Ids of rules. */
+  rule_id: FacetValueDto[];
+  severity: FacetValueDto[];
+  status: FacetValueDto[];
+}
+
 export class UnreadCountDto {
   /** The number of open alerts that you have neither read nor dismissed. */
   unread_count: number;

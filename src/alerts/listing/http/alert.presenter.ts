@@ -3,9 +3,17 @@ import { pageOf } from '../../../../libs/http/cursor';
 import type { AlertRow, HistoryRow, InboxMark, OccurrenceRow } from '../alert-view';
 import { isOpen, statuses } from '../../domain/alert-status';
 import { severities } from '../../domain/severity';
+import { type FacetCount, facetColumns, type FacetName } from '../queries/count-facets';
 import type { AlertCount } from '../queries/summarise-alerts';
 import { presentAlert } from '../present-alert';
-import type { AlertCountsDto, AlertDto, HistoryEntryDto, HistoryPageDto, InboxMarkDto } from './alert.dto';
+import type {
+  AlertCountsDto,
+  AlertFacetsDto,
+  AlertDto,
+  HistoryEntryDto,
+  HistoryPageDto,
+  InboxMarkDto,
+} from './alert.dto';
 import type { OccurrenceDto, OccurrencePageDto } from '../../groups/http/group.dto';
 
 export { presentAlert };
@@ -86,6 +94,14 @@ export function presentCounts(counts: readonly AlertCount[]): AlertCountsDto {
     ),
   };
 }
+
+export const presentFacets = (counts: readonly FacetCount[]): AlertFacetsDto => {
+  const of = (name: FacetName) =>
+    counts.filter(({ facet }) => facet === name).map(({ value, count }) => ({ value, count }));
+  return Object.fromEntries(
+    Object.keys(facetColumns).map((name) => [name, of(name as FacetName)]),
+  ) as unknown as AlertFacetsDto;
+};
 
 export const presentHistoryEntry = (row: HistoryRow): HistoryEntryDto => ({
   id: row.id,

@@ -11,11 +11,12 @@ import { PageQueryDto } from '../../../../libs/http/page.dto';
 import type { ActingMember } from '../../lifecycle/commands/change-alert';
 import { EditAlertCommand } from '../../lifecycle/commands/edit-alert';
 import { WriteAlertCommand } from '../../raising/commands/write-alert';
+import { CountFacetsQuery } from '../queries/count-facets';
 import { ExportAlertsQuery } from '../queries/export-alerts';
 import { GetActiveAlertsQuery } from '../queries/get-active-alerts';
 import { GetAlertHistoryQuery } from '../queries/get-alert-history';
 import { GetAlertOccurrencesQuery } from '../queries/get-alert-occurrences';
-import { AlertCountsDto, AlertDto, AlertIdDto, AlertListDto, HistoryPageDto } from './alert.dto';
+import { AlertCountsDto, AlertDto, AlertFacetsDto, AlertIdDto, AlertListDto, HistoryPageDto } from './alert.dto';
 import { filterOf } from './alert-filter';
 import { AlertReads, type ListedAlerts, ListsAlerts } from './alert-reads';
 import { AlertFilterDto, LimitDto, ListAlertsDto } from './alert-filter.dto';
@@ -24,6 +25,7 @@ import {
   exportColumns,
   presentAlert,
   presentAlertHistoryPage,
+  presentFacets,
   presentOccurrencePage,
 } from './alert.presenter';
 import { OccurrencePageDto } from '../../groups/http/group.dto';
@@ -71,6 +73,15 @@ export class AlertsController extends AlertReads {
   @RequirePermission('alerts.read')
   summary(@Query() query: AlertFilterDto, @CurrentMember() me: Member): Promise<AlertCountsDto> {
     return this.countAlerts(query, me);
+  }
+
+  /** Counts the alerts of the list by their type, category, source, assignee, rule, severity and status. */
+  @Get('facets')
+  @RequirePermission('alerts.read')
+  async facets(@Query() query: AlertFilterDto, @CurrentMember() me: Member): Promise<AlertFacetsDto> {
+    return presentFacets(
+      await this.queries.execute(new CountFacetsQuery(me.tenantId, viewerOf(me), filterOf(query, me))),
+    );
   }
 
   /** Exports all alerts of the list as CSV, newest first, without a limit. */

@@ -21,6 +21,7 @@ import {
   AlertUnsuppressedEvent,
   AlertUpdatedEvent,
   AlertWorsenedEvent,
+  InboxMarkedEvent,
 } from '../../../alerts';
 import { MemberChangedEvent } from '../../../directory';
 import {
@@ -64,6 +65,7 @@ import { countAppends } from '../../realtime.metrics';
   AlertNotifiedEvent,
   NotificationFailedEvent,
   InboxNotifiedEvent,
+  InboxMarkedEvent,
   OnCallChangedEvent,
   SuppressionStartedEvent,
   SuppressionEndedEvent,
