@@ -785,7 +785,7 @@ export interface paths {
          * Counts the open alerts that you have neither read nor dismissed.
          * @description Needs the permission `alerts.read`.
          */
-        get: operations["Inbox_unread"];
+        get: operations["Inbox_countUnread"];
         put?: never;
         post?: never;
         delete?: never;
@@ -828,7 +828,11 @@ export interface paths {
          */
         put: operations["Inbox_read"];
         post?: never;
-        delete?: never;
+        /**
+         * Takes back that you have read an alert: it is unread again, for you only, and no longer dismissed.
+         * @description Needs the permission `alerts.read`.
+         */
+        delete: operations["Inbox_unread"];
         options?: never;
         head?: never;
         patch?: never;
@@ -848,7 +852,11 @@ export interface paths {
          */
         put: operations["Inbox_dismiss"];
         post?: never;
-        delete?: never;
+        /**
+         * Takes back that you have dismissed an alert.
+         * @description Needs the permission `alerts.read`.
+         */
+        delete: operations["Inbox_undismiss"];
         options?: never;
         head?: never;
         patch?: never;
@@ -930,6 +938,26 @@ export interface paths {
          * @description Needs the permission `alerts.read`.
          */
         get: operations["Alerts_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts the alerts of the list by their type, category, source, assignee, rule, severity and status.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["Alerts_facets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5159,6 +5187,19 @@ export interface components {
             related_order_id?: string[];
             /** @description Related to this supplier. */
             related_supplier_id?: string[];
+            /** @description These alerts: up to 200. */
+            id?: string[];
+            /** @description Raised by this rule. */
+            rule_id?: string[];
+            /** @description Escalated by this policy. */
+            escalation_policy_id?: string[];
+            /**
+             * @description Labels that it must all have: `name:value`. Repeat it for several; a comma belongs to the value.
+             * @example [
+             *       "line:oven-2"
+             *     ]
+             */
+            label?: string[];
             /**
              * Format: uuid
              * @description Part of this incident.
@@ -5767,6 +5808,22 @@ export interface components {
             high_count: number;
             medium_count: number;
             low_count: number;
+        };
+        FacetValueDto: {
+            /** @description null: they have none. */
+            value: string | null;
+            count: number;
+        };
+        AlertFacetsDto: {
+            alert_type: components["schemas"]["FacetValueDto"][];
+            category: components["schemas"]["FacetValueDto"][];
+            source_service: components["schemas"]["FacetValueDto"][];
+            /** @description Ids of members. */
+            assigned_to: components["schemas"]["FacetValueDto"][];
+            /** @description Ids of rules. */
+            rule_id: components["schemas"]["FacetValueDto"][];
+            severity: components["schemas"]["FacetValueDto"][];
+            status: components["schemas"]["FacetValueDto"][];
         };
         EditAlertDto: {
             /**
@@ -9492,6 +9549,8 @@ export type AlertFieldsPageDto = components['schemas']['AlertFieldsPageDto'];
 export type WriteAlertDto = components['schemas']['WriteAlertDto'];
 export type AlertListDto = components['schemas']['AlertListDto'];
 export type AlertCountsDto = components['schemas']['AlertCountsDto'];
+export type FacetValueDto = components['schemas']['FacetValueDto'];
+export type AlertFacetsDto = components['schemas']['AlertFacetsDto'];
 export type EditAlertDto = components['schemas']['EditAlertDto'];
 export type HistoryEntryDto = components['schemas']['HistoryEntryDto'];
 export type HistoryPageDto = components['schemas']['HistoryPageDto'];
@@ -14530,7 +14589,7 @@ export interface operations {
             };
         };
     };
-    Inbox_unread: {
+    Inbox_countUnread: {
         parameters: {
             query?: never;
             header?: never;
@@ -14832,6 +14891,121 @@ export interface operations {
             };
         };
     };
+    Inbox_unread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000010
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxMarkDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB, or what the route allows. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
     Inbox_dismiss: {
         parameters: {
             query?: never;
@@ -14947,6 +15121,121 @@ export interface operations {
             };
         };
     };
+    Inbox_undismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000011
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxMarkDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB, or what the route allows. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
     Inbox_feedback: {
         parameters: {
             query?: never;
@@ -14954,7 +15243,7 @@ export interface operations {
             path: {
                 /**
                  * @description The alert's id.
-                 * @example 0197c3a0-de30-7001-8000-000000000014
+                 * @example 0197c3a0-de30-7001-8000-000000000016
                  */
                 id: string;
             };
@@ -15124,6 +15413,14 @@ export interface operations {
                 related_order_id?: string[];
                 /** @description Related to this supplier. */
                 related_supplier_id?: string[];
+                /** @description These alerts: up to 200. */
+                id?: string[];
+                /** @description Raised by this rule. */
+                rule_id?: string[];
+                /** @description Escalated by this policy. */
+                escalation_policy_id?: string[];
+                /** @description Labels that it must all have: `name:value`. Repeat it for several; a comma belongs to the value. Example: `line:oven-2`. */
+                label?: string[];
                 /** @description Part of this incident. */
                 group_id?: string;
                 /** @description Suppressed by this suppression, or by the alert with this id, which notifies in their place. */
@@ -15449,6 +15746,14 @@ export interface operations {
                 related_order_id?: string[];
                 /** @description Related to this supplier. */
                 related_supplier_id?: string[];
+                /** @description These alerts: up to 200. */
+                id?: string[];
+                /** @description Raised by this rule. */
+                rule_id?: string[];
+                /** @description Escalated by this policy. */
+                escalation_policy_id?: string[];
+                /** @description Labels that it must all have: `name:value`. Repeat it for several; a comma belongs to the value. Example: `line:oven-2`. */
+                label?: string[];
                 /** @description Part of this incident. */
                 group_id?: string;
                 /** @description Suppressed by this suppression, or by the alert with this id, which notifies in their place. */
@@ -15466,6 +15771,127 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertCountsDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Alerts_facets: {
+        parameters: {
+            query?: {
+                /** @description Also `open`, `triggered` (active) and `suppressed` (ignored). Example: `active`. */
+                status?: ("active" | "acknowledged" | "snoozed" | "resolved" | "ignored")[];
+                /** @description Also `urgent` (critical), `warning` (medium) and `info` (low). Example: `critical,high`. */
+                severity?: ("low" | "medium" | "high" | "critical")[];
+                /** @description How urgent it is. Example: `urgent,normal`. */
+                priority?: ("informational" | "normal" | "urgent")[];
+                /** @description The type of alert. Example: `stockout`. */
+                alert_type?: string[];
+                /** @description The part of the business: `inventory`, `orders` … Example: `inventory`. */
+                category?: string[];
+                /** @description The service that reported the problem. Example: `inventory`. */
+                source_service?: string[];
+                /** @description About things of this kind of other services. Example: `complaint`. */
+                resource_type?: string[];
+                /** @description About the thing with this id in its service. Example: `C-1042`. */
+                resource_id?: string[];
+                /** @description true: only resolved alerts; false: only alerts that are not resolved. */
+                resolved?: boolean;
+                /** @description Ids of members, `me`, or `none` for alerts that are assigned to no member. Example: `me,none`. */
+                assigned_to?: string[];
+                /** @description true: only open alerts that you have neither read nor dismissed; false: only the others. */
+                unread?: boolean;
+                /** @description The worst state of its deadlines; `none`: it has no deadline. Example: `breached`. */
+                sla_state?: ("none" | "on_time" | "at_risk" | "breached" | "paused")[];
+                /** @description Somebody had to react to it before this time: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
+                response_due_before?: string;
+                /** @description It had to be resolved before this time: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
+                resolution_due_before?: string;
+                /** @description Raised at this time or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
+                created_from?: string;
+                /** @description Raised before this time: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
+                created_to?: string;
+                /** @description Words that must all occur in the title, description or type. Example: `"harina"`. */
+                q?: string;
+                /** @description Related to this product. */
+                related_product_id?: string[];
+                /** @description Related to this ingredient. */
+                related_ingredient_id?: string[];
+                /** @description Related to this batch. */
+                related_batch_id?: string[];
+                /** @description Related to this order. */
+                related_order_id?: string[];
+                /** @description Related to this supplier. */
+                related_supplier_id?: string[];
+                /** @description These alerts: up to 200. */
+                id?: string[];
+                /** @description Raised by this rule. */
+                rule_id?: string[];
+                /** @description Escalated by this policy. */
+                escalation_policy_id?: string[];
+                /** @description Labels that it must all have: `name:value`. Repeat it for several; a comma belongs to the value. Example: `line:oven-2`. */
+                label?: string[];
+                /** @description Part of this incident. */
+                group_id?: string;
+                /** @description Suppressed by this suppression, or by the alert with this id, which notifies in their place. */
+                quiet_by?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertFacetsDto"];
                 };
             };
             /** @description The credential is missing, expired or not valid. */
@@ -15562,6 +15988,14 @@ export interface operations {
                 related_order_id?: string[];
                 /** @description Related to this supplier. */
                 related_supplier_id?: string[];
+                /** @description These alerts: up to 200. */
+                id?: string[];
+                /** @description Raised by this rule. */
+                rule_id?: string[];
+                /** @description Escalated by this policy. */
+                escalation_policy_id?: string[];
+                /** @description Labels that it must all have: `name:value`. Repeat it for several; a comma belongs to the value. Example: `line:oven-2`. */
+                label?: string[];
                 /** @description Part of this incident. */
                 group_id?: string;
                 /** @description Suppressed by this suppression, or by the alert with this id, which notifies in their place. */
@@ -17613,6 +18047,14 @@ export interface operations {
                 related_order_id?: string[];
                 /** @description Related to this supplier. */
                 related_supplier_id?: string[];
+                /** @description These alerts: up to 200. */
+                id?: string[];
+                /** @description Raised by this rule. */
+                rule_id?: string[];
+                /** @description Escalated by this policy. */
+                escalation_policy_id?: string[];
+                /** @description Labels that it must all have: `name:value`. Repeat it for several; a comma belongs to the value. Example: `line:oven-2`. */
+                label?: string[];
                 /** @description Part of this incident. */
                 group_id?: string;
                 /** @description Suppressed by this suppression, or by the alert with this id, which notifies in their place. */
@@ -17761,6 +18203,14 @@ export interface operations {
                 related_order_id?: string[];
                 /** @description Related to this supplier. */
                 related_supplier_id?: string[];
+                /** @description These alerts: up to 200. */
+                id?: string[];
+                /** @description Raised by this rule. */
+                rule_id?: string[];
+                /** @description Escalated by this policy. */
+                escalation_policy_id?: string[];
+                /** @description Labels that it must all have: `name:value`. Repeat it for several; a comma belongs to the value. Example: `line:oven-2`. */
+                label?: string[];
                 /** @description Part of this incident. */
                 group_id?: string;
                 /** @description Suppressed by this suppression, or by the alert with this id, which notifies in their place. */

@@ -38,7 +38,7 @@ export const groups: readonly Group[] = [
   {
     name: 'My inbox',
     description: 'Unread alerts, marking alerts as read or dismissed, feedback, and announcements to all members.',
-    routes: alerts(`(POST|PUT) /{}/(${inbox})`, 'GET /unread/count', 'POST /broadcast'),
+    routes: alerts(`(POST|PUT|DELETE) /{}/(${inbox})`, 'GET /unread/count', 'POST /broadcast'),
   },
   {
     name: 'Rules',

@@ -26,6 +26,8 @@ const actions = [
   ['PUT /{id}', 'active'],
   ['PUT /{id}/read', 'active'],
   ['PUT /{id}/dismiss', 'active'],
+  ['DELETE /{id}/read', 'active'],
+  ['DELETE /{id}/dismiss', 'active'],
   // of the legacy API
   ['PUT /alerts/{id}/acknowledge', 'active'],
   ['POST /alerts/{id}/acknowledge', 'active'],

@@ -45,6 +45,29 @@ it('LIF-4: reading or dismissing an alert does not affect the inbox of other mem
   expect(await ana.sees(three.id)).toMatchObject({ read_at: null });
 });
 
+it('a member takes a mark back, for themselves only', async () => {
+  const { id } = await ana.writes();
+  const path = { params: { path: { id } } };
+  done(await mark(luis, 'dismiss', id));
+  const { read_at } = done(await mark(ana, 'dismiss', id));
+  const before = [await unread(ana), await unread(luis)];
+  expect(done(await ana.api.DELETE('/api/v1/alerts/{id}/dismiss', path))).toMatchObject({
+    read_at,
+    dismissed_at: null,
+  });
+  expect(await unread(ana)).toBe(before[0]);
+  const none = { alert_id: id, read_at: null, dismissed_at: null };
+  expect(done(await ana.api.DELETE('/api/v1/alerts/{id}/read', path))).toEqual(none);
+  expect(done(await ana.api.DELETE('/api/v1/alerts/{id}/read', path))).toEqual(none);
+  expect([await unread(ana), await unread(luis)]).toEqual([(before[0] ?? 0) + 1, before[1]]);
+});
+
+it('a mark is not taken back of an alert that the member may not see', async () => {
+  const { id } = await ana.writes({ assigned_to: ana.id });
+  const { response } = await luis.api.DELETE('/api/v1/alerts/{id}/read', { params: { path: { id } } });
+  expect(response.status).toBe(404);
+});
+
 it('a resolved alert is not unread; a reopened alert is unread for everybody else', async () => {
   const { id } = await ana.writes();
   done(await mark(luis, 'dismiss', id));

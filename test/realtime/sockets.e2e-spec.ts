@@ -186,7 +186,9 @@ describe('the inbox', () => {
     await eventually(async () => (told() === (await count()) ? true : undefined), { what: 'the first count' });
     const alert = await hub.anAlert();
     await eventually(async () => (told() === (await count()) ? true : undefined), { what: 'one more' });
-    await act(alert, 'read', {}, bearer);
+    await hub.call('PUT', `/api/v1/alerts/${String(alert['id'])}/read`, { token: bearer });
+    const marked = await client.next('inbox.marked');
+    expect(marked.data).toMatchObject({ alert_ids: [alert['id']], dismissed_at: null });
     await act(alert, 'resolve');
     await eventually(async () => (told() === (await count()) ? true : undefined), { what: 'one less' });
   });
