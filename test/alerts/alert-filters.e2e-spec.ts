@@ -67,64 +67,6 @@ async function pages(query: ListQuery): Promise<ApiAlert[]> {
   return found;
 }
 
-const facets = async (query: ListQuery, person = ana): Promise<Schemas['AlertFacetsDto']> =>
-  done(await person.api.GET('/api/v1/alerts/facets', { params: { query: query as never } }));
-
-describe('facets', () => {
-  const names = ['alert_type', 'category', 'source_service', 'assigned_to', 'rule_id', 'severity', 'status'] as const;
-  const fieldOf = { category: 'alert_category' } as Record<string, keyof ApiAlert>;
-
-  it.each([
-    ['all', {}],
-    ['of a filter', { severity: ['critical', 'high'], status: ['active'] }],
-    ['of words', { q: 'harina' }],
-    ['of nothing', { alert_type: ['no such type'] }],
-  ])('count as the list has them: %s', async (_, query: ListQuery) => {
-    for (const person of [ana, luis]) {
-      const [list, counted] = [await listed({ ...query, limit: 200 }, person), await facets(query, person)];
-      for (const name of names) {
-        const expected = new Map<string | null, number>();
-        for (const alert of list) {
-          const value = alert[fieldOf[name] ?? name] as string | null;
-          expected.set(value, (expected.get(value) ?? 0) + 1);
-        }
-        expect([name, new Map(counted[name].map(({ value, count }) => [value, count]))]).toEqual([name, expected]);
-        const counts = counted[name].map(({ count }) => count);
-        expect(counts).toEqual([...counts].sort((a, b) => b - a));
-      }
-    }
-  });
-});
-
-describe('alerts by their ids, labels, rule and policy', () => {
-  it('are found', async () => {
-    const [one, two] = [all[3]?.id ?? '', all[4]?.id ?? ''];
-    expect((await listed({ id: [one, two] })).map(({ id }) => id).sort()).toEqual([one, two].sort());
-    expect(await listed({ id: [randomUUID()] })).toEqual([]);
-    const line = `oven:${randomUUID()}`;
-    const labelled = await ana.writes({ labels: { line, floor: '2' } });
-    await ana.writes({ labels: { line: 'other', floor: '2' } });
-    const found = async (label: string[]) => (await listed({ label })).map(({ id }) => id);
-    expect(await found([`line:${line}`])).toEqual([labelled.id]);
-    expect(await found([`line:${line}`, 'floor:2'])).toEqual([labelled.id]);
-    expect(await found([`line:${line}`, 'floor:3'])).toEqual([]);
-    expect(await listed({ rule_id: [randomUUID()] })).toEqual([]);
-    expect(await listed({ escalation_policy_id: [randomUUID()] })).toEqual([]);
-    expect((await summary({ id: [one] })).total_count).toBe(1);
-  });
-
-  it.each([
-    [{ label: ['no value'] }, '/query/label'],
-    [{ id: ['x'] }, '/query/id'],
-    [{ id: Array.from({ length: 201 }, () => randomUUID()) }, '/query/id'],
-    [{ rule_id: ['x'] }, '/query/rule_id'],
-  ])('%j is refused', async (query: ListQuery, pointer) => {
-    const { error, response } = await ana.api.GET('/api/v1/alerts', { params: { query: query as never } });
-    expect(response.status).toBe(422);
-    expect((error as { errors?: { pointer: string }[] } | undefined)?.errors?.[0]?.pointer).toBe(pointer);
-  });
-});
-
 const cases: [string, ListQuery, (alert: ApiAlert) => boolean][] = [
   ['a category', { category: ['inventory'] }, (a) => a.alert_category === 'inventory'],
   ['a source', { source_service: ['scales'] }, (a) => a.source_service === 'scales'],

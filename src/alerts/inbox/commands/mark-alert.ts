@@ -23,8 +23,8 @@ export class MarkAlertCommand extends Command<InboxMark> {
   }
 }
 
-/** Takes back that a member has read or dismissed an alert. Returns the marks that are left. Throws AlertNotFound. */
-export class UnmarkAlertCommand extends Command<InboxMark> {
+/** Takes back that a member has read or dismissed an alert. Throws AlertNotFound. */
+export class UnmarkAlertCommand extends Command<void> {
   constructor(
     readonly tenantId: string,
     readonly alertId: string,
@@ -62,10 +62,9 @@ export class UnmarkAlertHandler implements ICommandHandler<UnmarkAlertCommand> {
   ) {}
 
   @Transactional()
-  async execute({ tenantId, alertId, as, viewer }: UnmarkAlertCommand): Promise<InboxMark> {
+  async execute({ tenantId, alertId, as, viewer }: UnmarkAlertCommand): Promise<void> {
     const left = await this.inbox.unmark(tenantId, as, viewer, alertId);
     if (!left) throw new AlertNotFound(alertId);
     await this.outbox.record(tenantId, [markedEvent(tenantId, viewer, [alertId], left, this.clock.now())]);
-    return left;
   }
 }

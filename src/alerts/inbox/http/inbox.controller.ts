@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { RequirePermission } from '../../../../libs/auth/auth.guard';
@@ -58,17 +58,17 @@ export class InboxController {
   /** Takes back that you have read an alert: it is unread again, for you only, and no longer dismissed. */
   @Delete(':id/read')
   @RequirePermission('alerts.read')
-  async unread(@Param() { id }: AlertIdDto, @CurrentMember() me: Member): Promise<InboxMarkDto> {
-    const command = new UnmarkAlertCommand(me.tenantId, id, 'read', viewerOf(me));
-    return presentMark(id, await this.commands.execute(command));
+  @HttpCode(204)
+  unread(@Param() { id }: AlertIdDto, @CurrentMember() me: Member): Promise<void> {
+    return this.commands.execute(new UnmarkAlertCommand(me.tenantId, id, 'read', viewerOf(me)));
   }
 
   /** Takes back that you have dismissed an alert. */
   @Delete(':id/dismiss')
   @RequirePermission('alerts.read')
-  async undismiss(@Param() { id }: AlertIdDto, @CurrentMember() me: Member): Promise<InboxMarkDto> {
-    const command = new UnmarkAlertCommand(me.tenantId, id, 'dismiss', viewerOf(me));
-    return presentMark(id, await this.commands.execute(command));
+  @HttpCode(204)
+  undismiss(@Param() { id }: AlertIdDto, @CurrentMember() me: Member): Promise<void> {
+    return this.commands.execute(new UnmarkAlertCommand(me.tenantId, id, 'dismiss', viewerOf(me)));
   }
 
   /** Dismisses an alert, for you only: other members still see it. Dismissing it again has no effect. */

@@ -84,7 +84,7 @@ const isSomebodyOnCall = async () => {
 /** Which of the steps are done; undefined while that is not known. */
 function useSteps(): Record<Step, boolean> | undefined {
   const { member } = useSession();
-  const refetchInterval = usePolling();
+  const refetchInterval = usePolling('alerts');
   const alerts = useQuery({ queryKey: ['alerts', 'first-steps'], queryFn: alertSteps, refetchInterval });
   const verified = useQuery({ queryKey: ['contacts', 'first-steps'], queryFn: () => isVerified(member.id) });
   const onCall = useQuery({ queryKey: ['on-call', 'first-steps'], queryFn: isSomebodyOnCall });
