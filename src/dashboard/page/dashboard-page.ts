@@ -7,29 +7,11 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { Config } from '../../../libs/config/config';
 import { pagePolicy } from './content-security-policy';
+import { screenPaths } from './screen-paths';
 
 /** Where `npm run build` puts the page, from the folder in which Campana is started. */
 const FOLDER = path.resolve('dist/web');
 const BUILD_LENGTH = 12;
-
-/** The first parts of the addresses of the screens. Everything below them is the page, too. */
-export const screenPaths = [
-  'inbox',
-  'incidents',
-  'rules',
-  'suppressions',
-  'on-call',
-  'policies',
-  'notifications',
-  'people',
-  'me',
-  'work',
-  'analytics',
-  'operations',
-  'settings',
-  'audit',
-  'wall',
-];
 
 const notBuilt = `<!doctype html><html lang="en"><title>Campana</title>
 <h1>Campana</h1><p>The page is not built. Run <code>npm run build</code> and start again. The API is at <a href="/docs">/docs</a>.</p></html>`;
@@ -44,8 +26,10 @@ export class DashboardPage {
   constructor(private readonly config: Config) {
     const file = path.join(FOLDER, 'index.html');
     const isBuilt = existsSync(file);
-    this.html = isBuilt ? readFileSync(file, 'utf8') : notBuilt;
-    this.build = isBuilt ? createHash('sha256').update(this.html).digest('hex').slice(0, BUILD_LENGTH) : '';
+    const html = isBuilt ? readFileSync(file, 'utf8') : notBuilt;
+    this.build = isBuilt ? createHash('sha256').update(html).digest('hex').slice(0, BUILD_LENGTH) : '';
+    // a page that was cached must know which build it is
+    this.html = html.replace('</head>', `<meta name="campana-build" content="${this.build}" /></head>`);
   }
 
   /** Adds the page to an application that does not listen yet. */
