@@ -22,7 +22,21 @@ const compressed = {
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [compressed],
-  build: { outDir, emptyOutDir: true, target: 'es2022', modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+  build: {
+    outDir,
+    emptyOutDir: true,
+    target: 'es2022',
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    rollupOptions: {
+      input: {
+        index: path.join(import.meta.dirname, 'index.html'),
+        'service-worker': path.join(import.meta.dirname, 'src/worker/service-worker.ts'),
+      },
+      // browsers look for a new worker at the same address
+      output: { entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js') },
+    },
+  },
   // `npm run web:dev`: the page from here, the API from a Campana that runs
   server: {
     host: '127.0.0.1',

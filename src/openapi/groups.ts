@@ -21,7 +21,7 @@ export const groups: readonly Group[] = [
   {
     name: 'Look at alerts',
     description: 'Lists with filters, counts, and single alerts with their full history.',
-    routes: alerts('GET ', 'GET /(active|summary|export)', 'GET /{}(/(?!recipients$)[a-z-]+)?'),
+    routes: alerts('GET ', 'GET /(active|summary|facets|export)', 'GET /{}(/(?!recipients$)[a-z-]+)?'),
   },
   {
     name: 'React to an alert',

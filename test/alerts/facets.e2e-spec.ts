@@ -54,7 +54,8 @@ describe('facets', () => {
           expected.set(value, (expected.get(value) ?? 0) + 1);
         }
         expect(counted[name].length).toBe(Math.min(20, expected.size));
-        for (const { value, count } of counted[name]) expect([name, value, count]).toEqual([name, value, expected.get(value)]);
+        for (const { value, count } of counted[name])
+          expect([name, value, count]).toEqual([name, value, expected.get(value)]);
         const counts = counted[name].map(({ count }) => count);
         expect(counts).toEqual([...counts].sort((a, b) => b - a));
       }

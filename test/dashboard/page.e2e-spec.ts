@@ -88,6 +88,18 @@ it('what is sent compressed is what was built', async () => {
   expect(gunzipSync(readFileSync(`dist/web/assets/${name}.gz`)).toString()).toBe(plain);
 });
 
+it('the page names its build, as its session does', async () => {
+  const html = await (await get('/')).text();
+  const { body } = await hub.call('GET', '/api/v1/session');
+  expect(/<meta name="campana-build" content="([\da-f]{12})" \/>/.exec(html)?.[1]).toBe(body['build']);
+});
+
+it('the service worker has an address of its own, at which browsers look for a new one', async () => {
+  const { status, headers } = await get('/service-worker.js');
+  expect([status, headers.get('content-type')]).toEqual([200, expect.stringContaining('javascript')]);
+  expect(headers.get('cache-control')).toBe('public, max-age=0');
+});
+
 it('without DASHBOARD only the API is there', async () => {
   const plain = await hub.sibling({ DASHBOARD: 'false' });
   expect((await fetch(`${plain.url}/inbox`)).status).toBe(404);

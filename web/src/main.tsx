@@ -6,6 +6,7 @@ import { takeFailureOfLink } from './api/sign-in-failure';
 import { takeTenantOfLink } from './api/tenant-of-tab';
 import { App } from './app/app';
 import { SettingsProvider } from './app/settings';
+import { registerWorker } from './app/register-worker';
 import { reportErrors } from './app/report-errors';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -19,6 +20,7 @@ const MAX_TRIES = 2;
 takeTenantOfLink();
 takeFailureOfLink();
 reportErrors();
+registerWorker();
 
 const queries = new QueryClient({
   defaultOptions: {

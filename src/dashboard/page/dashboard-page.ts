@@ -6,25 +6,7 @@ import type { FastifyReply } from 'fastify';
 import { Config } from '../../../libs/config/config';
 import { PAGE_FOLDER, readPage } from '../../../libs/http/page-build';
 import { pagePolicy } from './content-security-policy';
-
-/** The first parts of the addresses of the screens. Everything below them is the page, too. */
-export const screenPaths = [
-  'inbox',
-  'incidents',
-  'rules',
-  'suppressions',
-  'on-call',
-  'policies',
-  'notifications',
-  'people',
-  'me',
-  'work',
-  'analytics',
-  'operations',
-  'settings',
-  'audit',
-  'wall',
-];
+import { screenPaths } from './screen-paths';
 
 const notBuilt = `<!doctype html><html lang="en"><title>Campana</title>
 <h1>Campana</h1><p>The page is not built. Run <code>npm run build</code> and start again. The API is at <a href="/docs">/docs</a>.</p></html>`;
@@ -38,7 +20,8 @@ export class DashboardPage {
 
   constructor(private readonly config: Config) {
     const { html, build } = readPage();
-    this.html = html || notBuilt;
+    // a page that was cached must know which build it is
+    this.html = html.replace('</head>', `<meta name="campana-build" content="${build}" /></head>`) || notBuilt;
     this.build = build;
   }
 

@@ -41,9 +41,18 @@ export async function call<T>(method: string, path: string, body?: unknown): Pro
   return response.status === 204 ? null : ((await response.json()) as T);
 }
 
+/** Often enough to notice a new build, and that somebody signed out elsewhere. */
+const ASK_EVERY_MS = 60_000;
+
 /** null: nobody is signed in. */
 export const useSessionQuery = () =>
-  useQuery({ queryKey: ['session'], queryFn: () => call<Session>('GET', '/session'), staleTime: 60_000, retry: 1 });
+  useQuery({
+    queryKey: ['session'],
+    queryFn: () => call<Session>('GET', '/session'),
+    staleTime: ASK_EVERY_MS,
+    refetchInterval: ASK_EVERY_MS,
+    retry: 1,
+  });
 
 export const useSignInOptions = () =>
   useQuery({ queryKey: ['session-options'], queryFn: () => call<SignInOptions>('GET', '/session/options') });

@@ -1,4 +1,6 @@
 import { useState } from 'react';
+import { useIsOnline } from '../api/online';
+import { ownBuild } from '../api/own-build';
 import { useSession } from '../api/session';
 import { useFrames, useLiveState } from '../api/use-live';
 import { Button } from '../ui/button';
@@ -25,18 +27,21 @@ export function Banners() {
   const { reload } = useWords(commonWords);
   const state = useLiveState();
   const { build, expires_at } = useSession();
-  const [newest, setNewest] = useState(build);
+  const [told, setTold] = useState('');
   useFrames(({ event, data }) => {
-    if (event === 'hello' && typeof data['build'] === 'string') setNewest(data['build']);
+    if (event === 'hello' && typeof data['build'] === 'string') setTold(data['build']);
   });
+  const newest = told || build;
+  const isOld = ownBuild !== '' && newest !== '' && newest !== ownBuild;
+  const isOnline = useIsOnline();
   const now = useNow();
   const minutes = expires_at ? Math.ceil((Date.parse(expires_at) - now) / 60_000) : Infinity;
   return (
     <>
       {state === 'degraded' && <p className="banner">{t.degraded}</p>}
-      {state === 'offline' && <p className="banner">{t.offline}</p>}
+      {(state === 'offline' || !isOnline) && <p className="banner">{t.offline}</p>}
       {minutes <= WARN_MINUTES && <p className="banner">{t.expires(Math.max(0, minutes))}</p>}
-      {newest !== build && (
+      {isOld && (
         <p className="banner">
           {t.newVersion} <Button onClick={() => location.reload()}>{reload}</Button>
         </p>

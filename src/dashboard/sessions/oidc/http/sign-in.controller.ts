@@ -7,7 +7,7 @@ import { Unauthenticated } from '../../../../../libs/auth/auth.errors';
 import { Public } from '../../../../../libs/auth/auth.guard';
 import { Clock } from '../../../../../libs/kernel/clock';
 import { RateLimits } from '../../../../../libs/rate-limits/rate-limits';
-import { screenPaths } from '../../../page/dashboard-page';
+import { screenPaths } from '../../../page/screen-paths';
 import { NoIdentityProvider, SignInRefused, TooManySignIns } from '../../domain/session.errors';
 import { setCookie } from '../../http/session-cookie';
 import { SignInDoor } from '../../http/sign-in-door';
