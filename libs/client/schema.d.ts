@@ -14906,13 +14906,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: {
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["InboxMarkDto"];
-                };
+                content?: never;
             };
             /** @description The body is not JSON, or not UTF-8. */
             400: {
@@ -15136,13 +15134,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: {
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["InboxMarkDto"];
-                };
+                content?: never;
             };
             /** @description The body is not JSON, or not UTF-8. */
             400: {
