@@ -173,7 +173,7 @@ export class AlertFilterDto {
     example: ['line:oven-2'],
   })
   @IsOptional()
-  @Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value : [value]))
+  @Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? (value as unknown[]) : [value]))
   @Matches(/^[^:]{1,128}:.{0,1024}$/su, { each: true, message: 'label must be name:value' })
   @ArrayMaxSize(MAX_LABELS)
   label?: string[];
