@@ -78,3 +78,34 @@ describe('loadConfig', () => {
     expect(() => loadConfig({ ...valid, PORT: '-1', ROLE: 'x' })).toThrow(/^PORT: .*\nROLE: .*$/);
   });
 });
+
+describe('OpenID Connect', () => {
+  const oidc = {
+    ...valid,
+    OIDC_ISSUER: 'https://id.example.com/',
+    OIDC_CLIENT_ID: 'campana',
+    PUBLIC_URL: 'https://c.example.com',
+  };
+
+  it('is off without its variables, and has the specified defaults with them', () => {
+    expect(loadConfig(valid).dashboard.oidc).toBeUndefined();
+    expect(loadConfig(oidc).dashboard.oidc).toEqual({
+      issuer: 'https://id.example.com/',
+      clientId: 'campana',
+      clientSecret: undefined,
+      name: 'OpenID Connect',
+      scopes: 'openid profile email',
+      claims: { tenants: 'tenants', roles: 'roles' },
+    });
+  });
+
+  it.each([
+    [{ PUBLIC_URL: '' }, /^PUBLIC_URL: given nothing, but sign-in by OpenID Connect needs/m],
+    [{ OIDC_CLIENT_ID: '' }, /^OIDC_CLIENT_ID: given nothing/m],
+    [{ OIDC_ISSUER: '' }, /^OIDC_ISSUER: given nothing/m],
+    [{ OIDC_ISSUER: 'http://id.example.com' }, /^OIDC_ISSUER: given "http:\/\/id.example.com", allowed: a URL/m],
+    [{ OIDC_SCOPES: 'profile email' }, /^OIDC_SCOPES: given "profile email", allowed: .*openid among them/m],
+    [{ OIDC_CLAIMS: '{"tenants":"t"}' }, /^OIDC_CLAIMS: given .*, allowed: a JSON object/m],
+    [{ OIDC_CLAIMS: '{"tenants":"t","roles":"r","admin":"x"}' }, /^OIDC_CLAIMS: given/m],
+  ])('refuses %j', (wrong, words) => expect(() => loadConfig({ ...oidc, ...wrong })).toThrow(words));
+});

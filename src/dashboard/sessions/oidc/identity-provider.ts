@@ -139,10 +139,11 @@ export class IdentityProvider {
   }
 }
 
-/** How Campana proves to the provider who it is: by what the provider takes; the standard's default is `client_secret_basic`. */
+/** How Campana proves to the provider who it is: as clients are registered by default, unless the provider does not take that. */
 const clientAuthentication = (supported: readonly string[] | undefined, secret: string | undefined) => {
   if (secret === undefined) return None();
-  return supported?.includes('client_secret_post') ? ClientSecretPost(secret) : ClientSecretBasic(secret);
+  const takesBasic = supported?.includes('client_secret_basic') ?? true;
+  return takesBasic ? ClientSecretBasic(secret) : ClientSecretPost(secret);
 };
 
 /** openid-client puts errors of `fetch` into its own. */
