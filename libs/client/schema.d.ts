@@ -1300,6 +1300,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/{id}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists alerts that are like this one, and what ended them.
+         *
+         *     At most 20: of the same problem first, then about the same thing, of the same incident, of the same type.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["AlertRelatives_similar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/recurrence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts by day how often the problem of an alert came.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["AlertRelatives_recurrence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts/config": {
         parameters: {
             query?: never;
@@ -3271,6 +3313,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells what happened to an alert, the newest first: its changes, comments, events by the minute, messages and deadlines.
+         *
+         *     Without `alerts.manage` you see the messages to yourself.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["Timeline_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4543,26 +4607,9 @@ export interface components {
             last_error_at: string | null;
         };
         RecurrenceDto: {
-            /**
-             * @description The days on which it starts: an RRULE (RFC 5545) with FREQ DAILY, WEEKLY, MONTHLY or YEARLY.
-             * @example FREQ=WEEKLY;BYDAY=SA,SU
-             */
-            rrule: string;
-            /**
-             * @description The local time at which it starts.
-             * @example 22:00
-             */
-            from: string;
-            /**
-             * @description The local time at which it ends. If it is not later than `from`, it ends on the next day.
-             * @example 07:00
-             */
-            to: string;
-            /**
-             * @description The time zone, as an IANA name.
-             * @example Europe/Madrid
-             */
             time_zone: string;
+            /** @description The oldest first. */
+            days: components["schemas"]["RecurrenceDayDto"][];
         };
         LabelMatcherDto: {
             /**
@@ -5959,6 +6006,51 @@ export interface components {
         CommentDto: {
             /** @example The driver is on the ring road. */
             comment: string;
+        };
+        AlertEndDto: {
+            /**
+             * @description How: `resolved` or `ignored`.
+             * @enum {string}
+             */
+            status: "active" | "acknowledged" | "snoozed" | "resolved" | "ignored";
+            at: string | null;
+            /** @description The id of the member; null: Campana itself. */
+            by: string | null;
+            by_name: string | null;
+            notes: string | null;
+            /** @description From its beginning, in seconds; null: it was ignored. */
+            after_seconds: number | null;
+        };
+        SimilarAlertDto: {
+            /** @enum {string} */
+            severity: "low" | "medium" | "high" | "critical";
+            /** @enum {string} */
+            status: "active" | "acknowledged" | "snoozed" | "resolved" | "ignored";
+            /**
+             * @description `key`: the same problem; `entity`: about the same thing; `group`: of the same incident; `type`: of the same type.
+             * @enum {string}
+             */
+            similarity: "key" | "entity" | "group" | "type";
+            /** @description null: it is open. */
+            ended: components["schemas"]["AlertEndDto"] | null;
+            id: string;
+            title: string;
+            alert_type: string;
+            created_at: string;
+            occurrence_count: number;
+            /** @description From its beginning to the first acknowledgement, in seconds; null: there was none. */
+            response_time_seconds: number | null;
+        };
+        SimilarAlertsDto: {
+            items: components["schemas"]["SimilarAlertDto"][];
+        };
+        RecurrenceDayDto: {
+            /** @description In the time zone of the tenant. */
+            day: string;
+            /** @description Alerts of the same problem that were raised. */
+            alerts: number;
+            /** @description Events that they report, as long as these are stored. */
+            occurrences: number;
         };
         ConfigDto: {
             /**
@@ -9414,6 +9506,29 @@ export interface components {
             acknowledged: number;
             resolved: number;
         };
+        TimelineActorDto: {
+            id: string;
+            name: string | null;
+        };
+        TimelineEntryDto: {
+            /** @enum {string} */
+            kind: "change" | "comment" | "occurrences" | "delivery" | "escalation" | "sla" | "suppression";
+            /** @description Who did it, or of messages who was told. null: Campana itself. */
+            actor: components["schemas"]["TimelineActorDto"] | null;
+            /** @description What else is known, by kind: of changes `action`, `notes`, `previous_status`, `new_status`; of messages `channel`, `state`; of events `count`. */
+            data: {
+                [key: string]: unknown;
+            };
+            id: string;
+            at: string;
+            /** @description A short sentence in English. */
+            title: string;
+        };
+        TimelinePageDto: {
+            /** @description The newest first. */
+            items: components["schemas"]["TimelineEntryDto"][];
+            next_cursor: string | null;
+        };
         ProblemDto: {
             /**
              * @description The kind of problem. It never changes, so programs can rely on it.
@@ -9559,6 +9674,10 @@ export type OccurrencePageDto = components['schemas']['OccurrencePageDto'];
 export type SnoozeDto = components['schemas']['SnoozeDto'];
 export type AssignDto = components['schemas']['AssignDto'];
 export type CommentDto = components['schemas']['CommentDto'];
+export type AlertEndDto = components['schemas']['AlertEndDto'];
+export type SimilarAlertDto = components['schemas']['SimilarAlertDto'];
+export type SimilarAlertsDto = components['schemas']['SimilarAlertsDto'];
+export type RecurrenceDayDto = components['schemas']['RecurrenceDayDto'];
 export type ConfigDto = components['schemas']['ConfigDto'];
 export type ChangeConfigDto = components['schemas']['ChangeConfigDto'];
 export type AuditLineDto = components['schemas']['AuditLineDto'];
@@ -9744,6 +9863,9 @@ export type CreateLegacyAlertDto = components['schemas']['CreateLegacyAlertDto']
 export type LegacyAlertDto = components['schemas']['LegacyAlertDto'];
 export type LegacyNoteDto = components['schemas']['LegacyNoteDto'];
 export type LegacyStatsDto = components['schemas']['LegacyStatsDto'];
+export type TimelineActorDto = components['schemas']['TimelineActorDto'];
+export type TimelineEntryDto = components['schemas']['TimelineEntryDto'];
+export type TimelinePageDto = components['schemas']['TimelinePageDto'];
 export type ProblemDto = components['schemas']['ProblemDto'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -18323,6 +18445,185 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description The path cannot be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    AlertRelatives_similar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarAlertsDto"];
+                };
+            };
+            /** @description The path cannot be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    AlertRelatives_recurrence: {
+        parameters: {
+            query?: {
+                /** @description How many days, today included. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecurrenceDto"];
                 };
             };
             /** @description The path cannot be decoded. */
@@ -31809,6 +32110,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LegacyErrorDto"];
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Timeline_timeline: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items in the page. Example: `50`. */
+                limit?: number;
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
+                cursor?: string;
+                /** @description Only these kinds; by default all. Example: `comment,delivery`. */
+                kinds?: ("change" | "comment" | "occurrences" | "delivery" | "escalation" | "sla" | "suppression")[];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the alert.
+                 * @example 0197c3a0-de30-7001-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelinePageDto"];
+                };
+            };
+            /** @description The path cannot be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };

@@ -90,6 +90,10 @@ import { ListSuppressedAlertsHandler } from './suppressed/queries/list-suppresse
 import { ListAlertTenantsHandler } from './listing/queries/list-alert-tenants';
 import { LocateAlertHandler } from './listing/queries/locate-alert';
 import { ScanOpenAlertsHandler } from './listing/queries/scan-open-alerts';
+import { AlertRelativesController } from './listing/http/alert-relatives.controller';
+import { CountRecurrenceHandler } from './listing/queries/count-recurrence';
+import { FindSimilarAlertsHandler } from './listing/queries/find-similar-alerts';
+import { ListAlertStoryHandler } from './listing/queries/list-alert-story';
 import { CountFacetsHandler } from './listing/queries/count-facets';
 import { SummariseAlertsHandler } from './listing/queries/summarise-alerts';
 import { SummariseOpenAlertsHandler } from './listing/queries/summarise-open-alerts';
@@ -108,6 +112,7 @@ import { PromoteNextWhenAlertClosed } from './groups/when/promote-next-when-aler
     AlertsController,
     AlertActionsController,
     TenantAlertsController,
+    AlertRelativesController,
   ],
   providers: [
     ActiveAlerts,
@@ -180,6 +185,9 @@ import { PromoteNextWhenAlertClosed } from './groups/when/promote-next-when-aler
     ScanOpenAlertsHandler,
     SuppressAlertsHandler,
     CountFacetsHandler,
+    CountRecurrenceHandler,
+    FindSimilarAlertsHandler,
+    ListAlertStoryHandler,
     SummariseAlertsHandler,
     SummariseOpenAlertsHandler,
     SummariseForViewersHandler,

@@ -83,6 +83,7 @@ export { presentAlert } from './listing/present-alert';
 export { presentGroupView } from './groups/present-group';
 export { GetGroupQuery } from './groups/queries/list-groups';
 export { CountUnreadQuery } from './inbox/queries/count-unread';
+export { ListAlertStoryQuery, type StoryEntry, type StoryKind, storyKinds } from './listing/queries/list-alert-story';
 export { GetAlertQuery } from './listing/queries/get-alert';
 export { type AlertRef, GetAlertsQuery, MAX_ALERTS_AT_ONCE } from './listing/queries/get-alerts';
 export { ListAlertsQuery } from './listing/queries/list-alerts';

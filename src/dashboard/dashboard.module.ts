@@ -18,6 +18,8 @@ import { SessionRefresher } from './sessions/oidc/session-refresher';
 import { UsedStates } from './sessions/oidc/used-states';
 import { SessionsRepository } from './sessions/persistence/sessions.repository';
 import { SessionsGauge } from './sessions/sessions-gauge';
+import { TimelineController } from './story/http/timeline.controller';
+import { GetTimelineHandler } from './story/queries/get-timeline';
 import { FindOverSessionsHandler, FindSessionHandler, ListSessionsHandler } from './sessions/queries/find-session';
 
 const handlers = [
@@ -29,12 +31,13 @@ const handlers = [
   FindSessionHandler,
   FindOverSessionsHandler,
   ListSessionsHandler,
+  GetTimelineHandler,
 ];
 
 const oidc = [IdentityProvider, RefreshTokens, SessionRefresher, UsedStates];
 
 @Module({
-  controllers: [SessionController, SessionsController, SignInController, ReportsController],
+  controllers: [TimelineController, SessionController, SessionsController, SignInController, ReportsController],
   providers: [
     SessionsRepository,
     SessionsGauge,

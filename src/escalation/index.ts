@@ -4,6 +4,8 @@ export { AlertEscalatedEvent } from './runs/events/alert-escalated.event';
 export { EscalationEndedEvent } from './runs/events/escalation-ended.event';
 export { SlaAtRiskEvent } from './sla/clocks/events/sla-at-risk.event';
 export { ScheduleChangedEvent } from './on-call/events/schedule-changed.event';
+export { GetSlaQuery } from './sla/clocks/queries/get-sla';
+export type { SlaClock } from './sla/clocks/clock-row';
 export { GetOnCallQuery, type OnCall } from './on-call/queries/get-on-call';
 export { SlaBreachedEvent } from './sla/clocks/events/sla-breached.event';
 export { GetShiftsQuery, type Shift } from './on-call/queries/get-shifts';

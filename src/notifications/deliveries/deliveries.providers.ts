@@ -7,6 +7,7 @@ import { DeliveryEnqueuer } from './delivery-enqueuer';
 import { DeliveryGauges } from './delivery-gauges';
 import { DeliveryLists } from './persistence/delivery-lists';
 import { GetChannelsHandler } from './queries/get-channels';
+import { ListAlertDeliveriesHandler } from './queries/list-alert-deliveries';
 import { GetDeliveryHandler, ListDeliveriesHandler } from './queries/list-deliveries';
 import { GetDeliveryStatsHandler } from './queries/get-delivery-stats';
 import { DeadDeliveries } from './persistence/dead-deliveries';
@@ -58,6 +59,7 @@ export const deliveriesProviders = [
   GetDeliveryHandler,
   GetDeliveryStatsHandler,
   ListDeliveriesHandler,
+  ListAlertDeliveriesHandler,
   DeadDeliveries,
   RedriveFailedHandler,
   ResendDeliveriesHandler,
