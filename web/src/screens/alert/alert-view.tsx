@@ -19,6 +19,7 @@ import { inboxWords } from '../inbox/words';
 import { Clocks } from './clocks';
 import { Escalation } from './escalation';
 import { Feedback } from './feedback';
+import { Relatives } from './relatives';
 import { Recipients } from './recipients';
 import { Story } from './story';
 
@@ -132,6 +133,7 @@ function Whole({ alert, act }: { alert: Alert; act: Act }) {
       <Clocks alert={alert} />
       <Escalation alert={alert} />
       <Story alert={alert} mayWrite={mayWrite} />
+      <Relatives alertId={alert.id} />
       <Recipients alertId={alert.id} version={alert.version} />
       {mayWrite && <Feedback alertId={alert.id} />}
       {alert.source_event_data && (

@@ -1,5 +1,5 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import type { FormEvent } from 'react';
+import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
 import { type Alert, api, dataOf, type Schemas } from '../../api/client';
 import { useNames } from '../../api/members';
 import { Button } from '../../ui/button';
@@ -13,31 +13,62 @@ import { commonWords } from '../../words/common';
 import { useWords } from '../../words/language';
 import { inboxWords } from '../inbox/words';
 import { storyWords } from './story-words';
+import { timelineWords } from './timeline-words';
 
-type Entry = Schemas['HistoryEntryDto'];
+type Entry = Schemas['TimelineEntryDto'];
+type Kind = Entry['kind'];
+
+const KINDS: readonly Kind[] = ['change', 'comment', 'occurrences', 'delivery', 'escalation', 'sla', 'suppression'];
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** What happened, in the words of the reader; what has none is told as the server tells it. */
+function useTitle({ kind, title, data }: Entry): string {
+  const t = useWords(storyWords);
+  const { deliveryStates, slaMoments, events } = useWords(timelineWords);
+  if (kind === 'occurrences') return events(Number(data['count']));
+  if (kind === 'delivery') return deliveryStates[textOf(data['state']) as keyof typeof deliveryStates] ?? title;
+  if (kind === 'sla') return slaMoments[textOf(data['moment']) as keyof typeof slaMoments] ?? title;
+  return t[textOf(data['action']) as keyof typeof t] ?? title;
+}
 
 function Line({ entry }: { entry: Entry }) {
-  const t = useWords(storyWords);
   const { status } = useWords(commonWords);
   const names = useNames();
-  const what = t[entry.action as keyof typeof t] ?? entry.action.replaceAll('_', ' ');
-  const who = entry.action_by_name ?? names(entry.action_by);
+  const { data, actor } = entry;
+  const who = actor && (actor.name ?? names(actor.id));
+  const became = textOf(data['new_status']) as keyof typeof status;
   return (
     <li className="story-line">
       <div className="row">
-        <strong>{what}</strong>
-        {entry.new_status && entry.new_status !== entry.previous_status && (
-          <span className="muted">→ {status[entry.new_status]}</span>
+        <strong>{useTitle(entry)}</strong>
+        {data['new_status'] !== data['previous_status'] && status[became] && (
+          <span className="muted">→ {status[became]}</span>
         )}
         {who && <bdi>{who}</bdi>}
-        {entry.channel && <span className="muted">{entry.channel}</span>}
+        {textOf(data['channel']) && <span className="muted">{textOf(data['channel'])}</span>}
         <span className="spring" />
         <span className="muted">
-          <At at={entry.action_at} />
+          <At at={entry.at} />
         </span>
       </div>
-      {entry.notes && <Markdown text={entry.notes} />}
+      {textOf(data['notes']) && <Markdown text={textOf(data['notes'])} />}
+      {textOf(data['state_reason']) && <span className="muted">{textOf(data['state_reason'])}</span>}
     </li>
+  );
+}
+
+/** Which kinds are shown: one, or all. */
+function Kinds({ kind, choose }: { kind: Kind | undefined; choose: (kind: Kind | undefined) => void }) {
+  const { kinds, all } = useWords(timelineWords);
+  return (
+    <div className="row" role="group" aria-label={all}>
+      {[undefined, ...KINDS].map((one) => (
+        <Button key={one ?? ''} aria-pressed={one === kind} onClick={() => choose(one)}>
+          {one ? kinds[one] : all}
+        </Button>
+      ))}
+    </div>
   );
 }
 
@@ -48,7 +79,7 @@ function AddComment({ alertId }: { alertId: string }) {
   const add = useMutation({
     mutationFn: (comment: string) =>
       dataOf(api.POST('/api/v1/alerts/{id}/comment', { params: { path: { id: alertId } }, body: { comment } })),
-    onSuccess: () => void queries.invalidateQueries({ queryKey: ['alert', alertId, 'history'] }),
+    onSuccess: () => void queries.invalidateQueries({ queryKey: ['alert', alertId, 'timeline'] }),
     onError: (error) => toasts.fail(error),
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -73,25 +104,28 @@ function AddComment({ alertId }: { alertId: string }) {
 export function Story({ alert, mayWrite }: { alert: Alert; mayWrite: boolean }) {
   const t = useWords(inboxWords);
   const { more } = useWords(commonWords);
-  const history = useInfiniteQuery({
-    queryKey: ['alert', alert.id, 'history', alert.version],
+  const [kind, setKind] = useState<Kind>();
+  const story = useInfiniteQuery({
+    queryKey: ['alert', alert.id, 'timeline', kind, alert.version],
     queryFn: ({ pageParam: cursor }) => {
-      const params = { path: { id: alert.id }, query: { limit: 50, ...(cursor && { cursor }) } };
-      return dataOf(api.GET('/api/v1/alerts/{id}/history', { params }));
+      const query = { limit: 50, ...(kind && { kinds: [kind] }), ...(cursor && { cursor }) };
+      return dataOf(api.GET('/api/v1/alerts/{id}/timeline', { params: { path: { id: alert.id }, query } }));
     },
+    placeholderData: keepPreviousData,
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
-  const entries = history.data?.pages.flatMap(({ items }) => items) ?? [];
+  const entries = story.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <Section title={t.story}>
       {mayWrite && <AddComment alertId={alert.id} />}
+      <Kinds kind={kind} choose={setKind} />
       <ol className="story">
         {entries.map((entry) => (
           <Line key={entry.id} entry={entry} />
         ))}
       </ol>
-      {history.hasNextPage && <Button onClick={() => void history.fetchNextPage()}>{more}</Button>}
+      {story.hasNextPage && <Button onClick={() => void story.fetchNextPage()}>{more}</Button>}
     </Section>
   );
 }
