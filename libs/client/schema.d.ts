@@ -4607,9 +4607,26 @@ export interface components {
             last_error_at: string | null;
         };
         RecurrenceDto: {
+            /**
+             * @description The days on which it starts: an RRULE (RFC 5545) with FREQ DAILY, WEEKLY, MONTHLY or YEARLY.
+             * @example FREQ=WEEKLY;BYDAY=SA,SU
+             */
+            rrule: string;
+            /**
+             * @description The local time at which it starts.
+             * @example 22:00
+             */
+            from: string;
+            /**
+             * @description The local time at which it ends. If it is not later than `from`, it ends on the next day.
+             * @example 07:00
+             */
+            to: string;
+            /**
+             * @description The time zone, as an IANA name.
+             * @example Europe/Madrid
+             */
             time_zone: string;
-            /** @description The oldest first. */
-            days: components["schemas"]["RecurrenceDayDto"][];
         };
         LabelMatcherDto: {
             /**
@@ -6051,6 +6068,11 @@ export interface components {
             alerts: number;
             /** @description Events that they report, as long as these are stored. */
             occurrences: number;
+        };
+        AlertRecurrenceDto: {
+            time_zone: string;
+            /** @description The oldest first. */
+            days: components["schemas"]["RecurrenceDayDto"][];
         };
         ConfigDto: {
             /**
@@ -9678,6 +9700,7 @@ export type AlertEndDto = components['schemas']['AlertEndDto'];
 export type SimilarAlertDto = components['schemas']['SimilarAlertDto'];
 export type SimilarAlertsDto = components['schemas']['SimilarAlertsDto'];
 export type RecurrenceDayDto = components['schemas']['RecurrenceDayDto'];
+export type AlertRecurrenceDto = components['schemas']['AlertRecurrenceDto'];
 export type ConfigDto = components['schemas']['ConfigDto'];
 export type ChangeConfigDto = components['schemas']['ChangeConfigDto'];
 export type AuditLineDto = components['schemas']['AuditLineDto'];
@@ -18623,7 +18646,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RecurrenceDto"];
+                    "application/json": components["schemas"]["AlertRecurrenceDto"];
                 };
             };
             /** @description The path cannot be decoded. */

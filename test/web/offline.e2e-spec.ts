@@ -75,6 +75,8 @@ it('a new build is offered, and only then', async () => {
     const answer = await route.fetch({ headers });
     await route.fulfill({ response: answer, json: { ...(await answer.json()), build: 'another' } });
   });
+  // the feed greets with the true build
+  await page.routeWebSocket('**/api/v1/realtime*', () => undefined);
   await page.reload();
   await page.getByText('There is a new version of this page.').waitFor();
   await page.unroute('**/api/v1/session');

@@ -10,7 +10,7 @@ import { viewerOf } from '../../domain/actor';
 import { CountRecurrenceQuery } from '../queries/count-recurrence';
 import { FindSimilarAlertsQuery, type SimilarAlert } from '../queries/find-similar-alerts';
 import { AlertIdDto } from './alert.dto';
-import { RecurrenceDto, RecurrenceQueryDto, type SimilarAlertDto, SimilarAlertsDto } from './alert-relatives.dto';
+import { AlertRecurrenceDto, RecurrenceQueryDto, type SimilarAlertDto, SimilarAlertsDto } from './alert-relatives.dto';
 
 const presentSimilar = (alert: SimilarAlert): SimilarAlertDto => ({
   id: alert.id,
@@ -61,7 +61,7 @@ export class AlertRelativesController {
     @Param() { id }: AlertIdDto,
     @Query() { days }: RecurrenceQueryDto,
     @CurrentMember() me: Member,
-  ): Promise<RecurrenceDto> {
+  ): Promise<AlertRecurrenceDto> {
     const settings = await this.queries.execute(new GetTenantSettingsQuery([me.tenantId]));
     const timeZone = settings.get(me.tenantId)?.timeZone ?? 'UTC';
     const asked = [me.tenantId, id, viewerOf(me), days, timeZone, this.clock.now()] as const;

@@ -65,7 +65,7 @@ export class RecurrenceDayDto {
   occurrences: number;
 }
 
-export class RecurrenceDto {
+export class AlertRecurrenceDto {
   time_zone: string;
   /** The oldest first. */
   days: RecurrenceDayDto[];

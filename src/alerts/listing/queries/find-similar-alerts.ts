@@ -69,7 +69,7 @@ export class FindSimilarAlertsHandler implements IQueryHandler<FindSimilarAlerts
     const sql = `
       SELECT ${shown}, ${similarity} AS similarity
       FROM (SELECT DISTINCT ON (id) * FROM (${branchesOf(alert, visible, parameter).join(' UNION ALL ')}) AS found
-        ORDER BY id, array_position(${ranks}, found_by)) AS similar
+        ORDER BY id, array_position(${ranks}, found_by)) AS relatives
       ORDER BY array_position(${ranks}, ${similarity}), created_at DESC, id DESC LIMIT ${MAX}`;
     return this.database.query<SimilarAlert[]>(tenantId, sql, values);
   }
