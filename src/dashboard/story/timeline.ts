@@ -35,7 +35,7 @@ export interface TimelinePosition {
 const compareText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
 /** The newest first; of one moment in the order of their ids, the last first. */
-export const compareEntries = (one: TimelineEntry, other: TimelineEntry): number =>
+export const newestFirst = (one: TimelineEntry, other: TimelineEntry): number =>
   other.at.getTime() - one.at.getTime() || compareText(other.id, one.id);
 
 /** Whether an entry comes after a place, going back in time. */

@@ -3,7 +3,7 @@ import { FindMembersQuery } from '../../../directory';
 import { ListAlertStoryQuery, storyKinds, type Viewer } from '../../../alerts';
 import { GetSlaQuery } from '../../../escalation';
 import { ListAlertDeliveriesQuery } from '../../../notifications';
-import { compareEntries, isBefore, type TimelineEntry, type TimelineKind, type TimelinePosition } from '../timeline';
+import { newestFirst, isBefore, type TimelineEntry, type TimelineKind, type TimelinePosition } from '../timeline';
 import { entryOfDelivery, entriesOfSla, entryOfStory } from '../timeline-entries';
 
 /** A page of what happened to an alert, the newest first: changes, messages, deadlines. Throws AlertNotFound. */
@@ -31,7 +31,7 @@ export class GetTimelineHandler implements IQueryHandler<GetTimelineQuery> {
     const entries = parts
       .flat()
       .filter((entry) => isBefore(entry, before))
-      .sort(compareEntries);
+      .sort(newestFirst);
     return this.named(asked.tenantId, entries.slice(0, limit));
   }
 
