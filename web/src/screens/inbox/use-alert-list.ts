@@ -32,8 +32,15 @@ export function belongs(alert: Alert, filter: Filter, names = filter.alert_type)
 }
 
 /** Takes frames together while they come fast, so that drawing never falls behind. */
-function useFramesDrawn(draw: (alerts: readonly { alert: Alert; event: string }[]) => void): void {
-  const waiting = useRef<{ alert: Alert; event: string }[]>([]);
+interface Told {
+  readonly alert: Alert;
+  readonly event: string;
+  /** Whether it stands for earlier events of the alert, of which one may have raised it. */
+  readonly isCoalesced: boolean;
+}
+
+function useFramesDrawn(draw: (frames: readonly Told[]) => void): void {
+  const waiting = useRef<Told[]>([]);
   const recent = useRef<number[]>([]);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const flush = () => {
@@ -42,7 +49,7 @@ function useFramesDrawn(draw: (alerts: readonly { alert: Alert; event: string }[
   };
   useFrames(({ event, data }) => {
     if (!event.startsWith('alerts.') || !data['alert']) return;
-    waiting.current.push({ alert: data['alert'] as Alert, event });
+    waiting.current.push({ alert: data['alert'] as Alert, event, isCoalesced: data['coalesced'] !== undefined });
     const now = Date.now();
     recent.current = [...recent.current.filter((at) => now - at < 1_000), now].slice(-BUSY_EVENTS - 1);
     if (recent.current.length <= BUSY_EVENTS && timer.current === undefined) flush();
@@ -82,15 +89,17 @@ export function useAlertList(filter: Filter, mayMove: () => boolean) {
     setNewer(new Set());
     void queries.invalidateQueries({ queryKey: ['alerts'] });
   };
+  const alerts = list.data?.pages.flatMap(({ items }) => items) ?? [];
   useFramesDrawn((frames) => {
     for (const { alert } of frames) takeAlert(queries, alert);
     const gone = frames.filter(({ alert }) => !belongs(alert, filter)).map(({ alert }) => alert.id);
     dropAlerts(queries, new Set(gone), key);
-    const come = frames.filter(({ alert, event }) => NEW.includes(event) && belongs(alert, filter));
+    const known = new Set(alerts.map(({ id }) => id));
+    const isNew = ({ alert, event, isCoalesced }: Told) => NEW.includes(event) || (isCoalesced && !known.has(alert.id));
+    const come = frames.filter((frame) => isNew(frame) && belongs(frame.alert, filter));
     if (come.length === 0) return;
     if (mayMove()) showNewer();
     else setNewer((before) => new Set([...before, ...come.map(({ alert }) => alert.id)]));
   });
-  const alerts = list.data?.pages.flatMap(({ items }) => items) ?? [];
   return { list, alerts, total: summary.data?.total_count, newer: newer.size, showNewer, key };
 }
