@@ -31,7 +31,7 @@ export function belongs(alert: Alert, filter: Filter, names = filter.alert_type)
   );
 }
 
-/** Takes frames together while they come fast, so that drawing never falls behind. */
+/** An alert as a frame has it. */
 interface Told {
   readonly alert: Alert;
   readonly event: string;
@@ -39,6 +39,7 @@ interface Told {
   readonly isCoalesced: boolean;
 }
 
+/** Takes frames together while they come fast, so that drawing never falls behind. */
 function useFramesDrawn(draw: (frames: readonly Told[]) => void): void {
   const waiting = useRef<Told[]>([]);
   const recent = useRef<number[]>([]);
