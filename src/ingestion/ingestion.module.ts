@@ -8,6 +8,7 @@ import { PurgeDeadLettersHandler } from './commands/purge-dead-letters';
 import { PurgeProcessedEventsHandler } from './commands/purge-processed-events';
 import { IngestEventsHandler } from './commands/ingest-events';
 import { StoreDeadLettersHandler } from './commands/store-dead-letters';
+import { ReplayCorrectedLetterHandler } from './commands/replay-corrected-letter';
 import { ReplayDeadLettersHandler } from './commands/replay-dead-letters';
 import { ReplayMatchingDeadLettersHandler } from './commands/replay-matching-dead-letters';
 import { RunDemoDayHandler } from './demo/commands/run-demo-day';
@@ -47,6 +48,7 @@ const commands = [
   RunDemoDayHandler,
   StoreDeadLettersHandler,
   ReplayDeadLettersHandler,
+  ReplayCorrectedLetterHandler,
   ReplayMatchingDeadLettersHandler,
   DropDeadLetterHandler,
   PurgeProcessedEventsHandler,

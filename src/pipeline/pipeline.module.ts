@@ -12,9 +12,10 @@ import { ReleaseSuppressedHandler } from './commands/release-suppressed';
 import { SettleFlappingHandler } from './commands/settle-flapping';
 import { EvaluationController } from './http/evaluation.controller';
 import { MetricRules } from './metric-rules';
+import { PreviewEventHandler } from './queries/preview-event';
 import { PipelineLog } from './pipeline.log';
 
-const commands = [
+const handlers = [
   ProcessEventsHandler,
   EvaluateDueRulesHandler,
   EvaluateMetricRulesHandler,
@@ -22,10 +23,11 @@ const commands = [
   ReleaseSuppressedHandler,
   SettleFlappingHandler,
   RefreshStormAlertsHandler,
+  PreviewEventHandler,
 ];
 
 @Module({
   controllers: [EvaluationController],
-  providers: [AlertPipeline, MetricRules, PipelineLog, AlertLimits, Assignees, Backlog, ...commands],
+  providers: [AlertPipeline, MetricRules, PipelineLog, AlertLimits, Assignees, Backlog, ...handlers],
 })
 export class PipelineModule {}

@@ -16,6 +16,7 @@ import { ConsumerStates } from '../../../libs/messaging/consumer-states';
 import { ConflictReports } from '../conflict-reports';
 import { InboundEvent, ReservedType } from '../domain/inbound-event';
 import { ProcessedCounts } from '../ingestion.metrics';
+import { eventSource } from '../event-source';
 import { readServiceEvent } from '../read-service-event';
 import { MessageIds } from './message-ids';
 import { declareQueue, declareQueues } from './topology';
@@ -112,10 +113,6 @@ export class EventsConsumer implements OnApplicationBootstrap, BeforeApplication
 
 const reasonOf = (error: InvalidInput) => (error instanceof ReservedType ? 'reserved-type' : 'invalid');
 
-/** Events over HTTP come from any service: the first word of their type is used as the source. */
-const sourceOf = (exchange: string, event: InboundEvent): InboundEvent =>
-  exchange === HTTP_EXCHANGE ? { ...event, source: event.eventType.split('.')[0] ?? exchange } : event;
-
 function parse(
   exchange: string,
   message: ConsumeMessage,
@@ -134,7 +131,7 @@ function parse(
         return ids.of(message);
       },
     };
-    return sourceOf(exchange, readServiceEvent(content, delivery));
+    return eventSource(exchange, readServiceEvent(content, delivery));
   } catch (error) {
     if (error instanceof InvalidInput) return error;
     throw error;

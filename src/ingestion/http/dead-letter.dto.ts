@@ -1,7 +1,17 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsOptional, IsString, MaxLength } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsObject,
+  IsOptional,
+  IsString,
+  MaxLength,
+  MinLength,
+} from 'class-validator';
 import { IsUuid } from '../../../libs/http/is-uuid';
 import { PageQueryDto } from '../../../libs/http/page.dto';
 import { itemsOf, QueryBoolean } from '../../../libs/http/query';
@@ -154,6 +164,57 @@ export class DeadLetterPageDto {
   items: DeadLetterDto[];
   /** Send it as `cursor` to get the next page. Null on the last page. */
   next_cursor: string | null;
+}
+
+/** What is corrected of a message; what is left out stays as it is. */
+export class CorrectLetterDto {
+  @ApiPropertyOptional({
+    description: 'The whole message: an event as a JSON object, at most 256 KiB.',
+    type: 'object',
+    additionalProperties: true,
+    example: { tenant_id: '0197c3a0-0000-7000-8000-0000000000de', event_type: 'inventory.stockout', current_stock: 0 },
+  })
+  @IsOptional()
+  @IsObject()
+  body?: Record<string, unknown>;
+
+  @ApiPropertyOptional({ description: 'With which routing key it is published.', example: 'inventory.stockout' })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(255)
+  routing_key?: string;
+}
+
+export class CorrectLetterQueryDto extends UnattributedDto {
+  @ApiPropertyOptional({
+    description: 'true: says what would become of the message, and sends nothing.',
+    type: Boolean,
+    default: false,
+  })
+  @QueryBoolean()
+  dry_run?: boolean;
+}
+
+export class PreviewedMatchDto {
+  rule_id: string;
+  rule_name: string | null;
+  /** `observed`: the rule counts it, and needs more events for an alert; `ends`: it ends the problem. */
+  @ApiProperty({ enum: ['matched', 'observed', 'ends', 'failed'] })
+  outcome: 'matched' | 'observed' | 'ends' | 'failed';
+  /** Why the rule failed. */
+  error: string | null;
+}
+
+export class CorrectedReplayDto {
+  dry_run: boolean;
+  event_id: string;
+  event_type: string;
+  tenant_id: string;
+  /** true: an event with this id was processed before, so nothing becomes of this one. Give it another `event_id`. */
+  is_repeat: boolean;
+  /** What the rules make of it. Empty: no rule matches. */
+  matches: PreviewedMatchDto[];
 }
 
 export class ReplayResultDto {

@@ -7,10 +7,14 @@ import { CurrentMember, type Member } from '../../../libs/auth/member';
 import { decodeId, pageOf } from '../../../libs/http/cursor';
 import { DropDeadLetterCommand } from '../commands/drop-dead-letter';
 import { ReplayDeadLettersCommand } from '../commands/replay-dead-letters';
+import { ReplayCorrectedLetterCommand } from '../commands/replay-corrected-letter';
 import { ReplayMatchingDeadLettersCommand } from '../commands/replay-matching-dead-letters';
 import { GetDeadLetterQuery } from '../queries/get-dead-letter';
 import { type DeadLetterFilters, type ListedLetter, ListDeadLettersQuery } from '../queries/list-dead-letters';
 import {
+  CorrectedReplayDto,
+  CorrectLetterDto,
+  CorrectLetterQueryDto,
   DeadLetterDto,
   DeadLetterIdDto,
   DeadLetterPageDto,
@@ -20,7 +24,7 @@ import {
   ReplayResultsDto,
   UnattributedDto,
 } from './dead-letter.dto';
-import { presentReplay, presentResults, replayFrom } from './replay.presenter';
+import { presentCorrected, presentReplay, presentResults, replayFrom } from './replay.presenter';
 
 /** Decodes a body, perhaps cut within a character, as text; undefined: it is not text. */
 function textOf(body: Buffer, isCut: boolean): string | undefined {
@@ -104,6 +108,27 @@ export class DeadLettersController {
   ): Promise<DeadLetterDto> {
     const letter = await this.queries.execute(new GetDeadLetterQuery(ownerOf(me, unattributed), id));
     return present({ ...letter, storedBytes: letter.body.length });
+  }
+
+  /**
+   * Sends a corrected copy of a dead letter. The letter itself stays, and counts as replayed.
+   *
+   * Says what the rules make of it; with `dry_run` nothing is sent. A copy that cannot be processed is refused, or becomes a
+   * dead letter of its own.
+   */
+  @Post(':id/replay')
+  @HttpCode(200)
+  @RequirePermission('alerts.manage')
+  async correct(
+    @Param() { id }: DeadLetterIdDto,
+    @Body() { body, routing_key: routingKey }: CorrectLetterDto,
+    @Query() { unattributed, dry_run: isDryRun = false }: CorrectLetterQueryDto,
+    @CurrentMember() me: Member,
+  ): Promise<CorrectedReplayDto> {
+    const correction = { body: body && Buffer.from(JSON.stringify(body)), routingKey };
+    const owner = ownerOf(me, unattributed);
+    const command = new ReplayCorrectedLetterCommand(me.tenantId, owner, id, correction, isDryRun, me);
+    return presentCorrected(await this.commands.execute(command), isDryRun);
   }
 
   /**

@@ -1,9 +1,10 @@
 import { decodeCursor, encodeCursor, isCursorTime } from '../../../libs/http/cursor';
 import { InvalidInput } from '../../../libs/kernel/domain-error';
 import { isUuid } from '../../../libs/kernel/uuid';
+import type { CorrectedReplay } from '../commands/replay-corrected-letter';
 import type { ReplayResult } from '../commands/replay-dead-letters';
 import type { MatchingReplay, ReplayPosition } from '../commands/replay-matching-dead-letters';
-import type { ReplayDeadLettersDto, ReplayFilterDto, ReplayResultsDto } from './dead-letter.dto';
+import type { CorrectedReplayDto, ReplayDeadLettersDto, ReplayFilterDto, ReplayResultsDto } from './dead-letter.dto';
 
 /** The letters that a request selects: by ids, or by a filter. */
 type RequestedReplay =
@@ -29,6 +30,21 @@ function positionFrom(cursor?: string): ReplayPosition | undefined {
 
 const cursorOf = ({ startedAt, diedAt, id }: ReplayPosition): string =>
   encodeCursor([startedAt.toISOString(), diedAt.toISOString(), id]);
+
+/** Presents what becomes of a corrected message. */
+export const presentCorrected = (
+  { event, isRepeat, matches }: CorrectedReplay,
+  isDryRun: boolean,
+): CorrectedReplayDto => ({
+  dry_run: isDryRun,
+  event_id: event.eventId,
+  event_type: event.eventType,
+  tenant_id: event.tenantId,
+  is_repeat: isRepeat,
+  matches: matches.map(({ ruleId, ruleName, outcome, error }) => ({
+    ...{ rule_id: ruleId, rule_name: ruleName, outcome, error },
+  })),
+});
 
 /** Presents the results of a replay by ids. */
 export function presentResults(byId: ReadonlyMap<string, ReplayResult>): ReplayResultsDto {
