@@ -94,6 +94,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/dead-letters/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a corrected copy of a dead letter. The letter itself stays, and counts as replayed.
+         *
+         *     Says what the rules make of it; with `dry_run` nothing is sent. A copy that cannot be processed is refused, or becomes a
+         *     dead letter of its own.
+         * @description Needs the permission `alerts.manage`.
+         */
+        post: operations["DeadLetters_correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts/dead-letters/replay": {
         parameters: {
             query?: never;
@@ -3481,6 +3504,45 @@ export interface components {
             items: components["schemas"]["DeadLetterDto"][];
             /** @description Send it as `cursor` to get the next page. Null on the last page. */
             next_cursor: string | null;
+        };
+        CorrectLetterDto: {
+            /**
+             * @description The whole message: an event as a JSON object, at most 256 KiB. Without `tenant_id` it is of the tenant of the letter.
+             * @example {
+             *       "event_type": "inventory.stockout",
+             *       "ingredient_name": "Harina de Trigo",
+             *       "current_stock": 0
+             *     }
+             */
+            body?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description With which routing key it is published.
+             * @example inventory.stockout
+             */
+            routing_key?: string;
+        };
+        PreviewedMatchDto: {
+            /**
+             * @description `observed`: the rule counts it, and needs more events for an alert; `ends`: it ends the problem.
+             * @enum {string}
+             */
+            outcome: "matched" | "observed" | "ends" | "failed";
+            rule_id: string;
+            rule_name: string | null;
+            /** @description Why the rule failed. */
+            error: string | null;
+        };
+        CorrectedReplayDto: {
+            dry_run: boolean;
+            event_id: string;
+            event_type: string;
+            tenant_id: string;
+            /** @description true: an event with this id was processed before, so nothing becomes of this one. Give it another `event_id`. */
+            is_repeat: boolean;
+            /** @description What the rules make of it. Empty: no rule matches. */
+            matches: components["schemas"]["PreviewedMatchDto"][];
         };
         ReplayFilterDto: {
             /**
@@ -9592,6 +9654,9 @@ export type TracedDeathDto = components['schemas']['TracedDeathDto'];
 export type EventTraceDto = components['schemas']['EventTraceDto'];
 export type DeadLetterDto = components['schemas']['DeadLetterDto'];
 export type DeadLetterPageDto = components['schemas']['DeadLetterPageDto'];
+export type CorrectLetterDto = components['schemas']['CorrectLetterDto'];
+export type PreviewedMatchDto = components['schemas']['PreviewedMatchDto'];
+export type CorrectedReplayDto = components['schemas']['CorrectedReplayDto'];
 export type ReplayFilterDto = components['schemas']['ReplayFilterDto'];
 export type ReplayDeadLettersDto = components['schemas']['ReplayDeadLettersDto'];
 export type ReplayResultDto = components['schemas']['ReplayResultDto'];
@@ -10286,6 +10351,138 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB, or what the route allows. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    DeadLetters_correct: {
+        parameters: {
+            query?: {
+                /** @description Dead letters of the whole installation that name no tenant. Needs the permission `alerts.operate`. */
+                unattributed?: boolean;
+                /** @description true: says what would become of the message, and sends nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the dead letter.
+                 * @example 0197c3a0-de30-7006-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "body": {
+                 *         "event_type": "inventory.stockout",
+                 *         "ingredient_name": "Harina de Trigo"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CorrectLetterDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectedReplayDto"];
+                };
             };
             /** @description The body is not JSON, or not UTF-8. */
             400: {

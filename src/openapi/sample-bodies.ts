@@ -142,6 +142,7 @@ export const bodies: Readonly<Record<string, unknown>> = {
   'POST /deliveries/redrive': { filter: { channel: ['sms'] } },
   'POST /notifications/test': { contact_method_id: contactMethods.verified },
   'POST /dead-letters/replay': { ids: [deadLetters.replayed] },
+  'POST /dead-letters/{id}/replay': { body: { event_type: 'inventory.stockout', ingredient_name: 'Harina de Trigo' } },
   'POST /api/v1/events': {
     event_type: 'inventory.stockout',
     ingredient_id: 'flour-w280',

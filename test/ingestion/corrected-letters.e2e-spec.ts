@@ -29,10 +29,15 @@ const alertOf = async ({ event_id: eventId }: Json) =>
 it('a corrected copy becomes an alert; the letter stays, counts as replayed, and the audit log says so', async () => {
   const { id, event } = await aLetter();
   const body = { ...event, event_type: 'inventory.stockout' };
-  const preview = await correct(id, { body }, '?dry_run=true');
+  const preview = await correct(id, { body: { ...body, tenant_id: undefined } }, '?dry_run=true');
   expect([preview.status, preview.body]).toEqual([
     200,
-    expect.objectContaining({ dry_run: true, event_type: 'inventory.stockout', is_repeat: false }),
+    expect.objectContaining({
+      dry_run: true,
+      event_type: 'inventory.stockout',
+      tenant_id: hub.tenantId,
+      is_repeat: false,
+    }),
   ]);
   expect(preview.body['matches']).toMatchObject([{ outcome: 'matched', error: null }]);
   const before = await hub.call('GET', `${LETTERS}/${id}`);

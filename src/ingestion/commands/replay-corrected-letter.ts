@@ -21,7 +21,8 @@ import { readServiceEvent } from '../read-service-event';
 
 /** What is changed of a message; undefined: it stays as it was. */
 export interface LetterCorrection {
-  readonly body?: Buffer | undefined;
+  /** The whole event; without a tenant it is of the tenant of the letter. */
+  readonly body?: Readonly<Record<string, unknown>> | undefined;
   readonly routingKey?: string | undefined;
 }
 
@@ -78,7 +79,7 @@ export class ReplayCorrectedLetterHandler implements ICommandHandler<ReplayCorre
     const corrected = {
       letter,
       routingKey: correction.routingKey ?? letter.routingKey,
-      content: correction.body ?? wholeBodyOf(letter),
+      content: correction.body ? contentOf(correction.body, letter) : wholeBodyOf(letter),
     };
     const at = this.clock.now();
     const event = this.eventOf(corrected, at);
@@ -137,6 +138,9 @@ export class ReplayCorrectedLetterHandler implements ICommandHandler<ReplayCorre
     await this.audit.record(tenantId, by, [{ ...entry, after: { ...entry.after, corrected } }]);
   }
 }
+
+const contentOf = (body: object, { tenantId }: DeadLetterRow): Buffer =>
+  Buffer.from(JSON.stringify(tenantId === null ? body : { tenant_id: tenantId, ...body }));
 
 /** @throws InvalidInput when only the beginning of it is stored */
 function wholeBodyOf({ wholeBytes, body }: DeadLetterRow): Buffer {

@@ -169,10 +169,11 @@ export class DeadLetterPageDto {
 /** What is corrected of a message; what is left out stays as it is. */
 export class CorrectLetterDto {
   @ApiPropertyOptional({
-    description: 'The whole message: an event as a JSON object, at most 256 KiB.',
+    description:
+      'The whole message: an event as a JSON object, at most 256 KiB. Without `tenant_id` it is of the tenant of the letter.',
     type: 'object',
     additionalProperties: true,
-    example: { tenant_id: '0197c3a0-0000-7000-8000-0000000000de', event_type: 'inventory.stockout', current_stock: 0 },
+    example: { event_type: 'inventory.stockout', ingredient_name: 'Harina de Trigo', current_stock: 0 },
   })
   @IsOptional()
   @IsObject()

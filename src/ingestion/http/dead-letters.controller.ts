@@ -125,9 +125,8 @@ export class DeadLettersController {
     @Query() { unattributed, dry_run: isDryRun = false }: CorrectLetterQueryDto,
     @CurrentMember() me: Member,
   ): Promise<CorrectedReplayDto> {
-    const correction = { body: body && Buffer.from(JSON.stringify(body)), routingKey };
     const owner = ownerOf(me, unattributed);
-    const command = new ReplayCorrectedLetterCommand(me.tenantId, owner, id, correction, isDryRun, me);
+    const command = new ReplayCorrectedLetterCommand(me.tenantId, owner, id, { body, routingKey }, isDryRun, me);
     return presentCorrected(await this.commands.execute(command), isDryRun);
   }
 
