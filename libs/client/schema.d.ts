@@ -279,6 +279,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/rules/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the types of the events that came lately and, for a type or a pattern of types, the fields that conditions can use.
+         * @description Needs the permission `alerts.manage`.
+         */
+        get: operations["RuleTests_describe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts/rules/test": {
         parameters: {
             query?: never;
@@ -4315,6 +4335,23 @@ export interface components {
             created: number;
             /** @description How many rules of the pack the tenant had already, perhaps edited. */
             unchanged: number;
+        };
+        EventFieldDto: {
+            /** @description A value from the latest event that has one. */
+            example: {
+                [key: string]: unknown;
+            } | unknown[] | (string | null) | number | boolean;
+            /**
+             * @description As conditions name it.
+             * @example supplier.name
+             */
+            path: string;
+        };
+        DescribedEventsDto: {
+            /** @description The types of the stored events, at most 500. */
+            event_types: string[];
+            /** @description The fields of the latest 20 events of `source_event_type`, at most 200; empty without it. */
+            fields: components["schemas"]["EventFieldDto"][];
         };
         TestUnsavedRuleDto: {
             /**
@@ -9692,6 +9729,8 @@ export type RulePacksDto = components['schemas']['RulePacksDto'];
 export type InstallPackDto = components['schemas']['InstallPackDto'];
 export type InstalledRuleDto = components['schemas']['InstalledRuleDto'];
 export type InstalledPackDto = components['schemas']['InstalledPackDto'];
+export type EventFieldDto = components['schemas']['EventFieldDto'];
+export type DescribedEventsDto = components['schemas']['DescribedEventsDto'];
 export type TestUnsavedRuleDto = components['schemas']['TestUnsavedRuleDto'];
 export type BackTestCoverageDto = components['schemas']['BackTestCoverageDto'];
 export type BackTestDayDto = components['schemas']['BackTestDayDto'];
@@ -11284,6 +11323,73 @@ export interface operations {
             };
             /** @description The media type or the character set of the body is not supported. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    RuleTests_describe: {
+        parameters: {
+            query?: {
+                /** @description The type of the events whose fields are listed. `*` stands for one word, `#` for any number of words. Example: `"inventory.low_stock"`. */
+                source_event_type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DescribedEventsDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

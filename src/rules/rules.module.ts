@@ -42,6 +42,7 @@ import { MatchRulesHandler } from './evaluation/queries/match-rules';
 import { ReviveOccurrencesHandler } from './evaluation/queries/revive-occurrences';
 import { GetRuleStatsHandler } from './catalogue/queries/get-rule-stats';
 import { BackTestRuleHandler } from './dry-run/queries/back-test-rule';
+import { DescribeEventsHandler } from './dry-run/queries/describe-events';
 import { DryRunRuleHandler } from './dry-run/queries/dry-run-rule';
 import { RuleWriter } from './catalogue/rule-writer';
 
@@ -86,6 +87,7 @@ const queries = [
   GetRuleStatsHandler,
   BackTestRuleHandler,
   DryRunRuleHandler,
+  DescribeEventsHandler,
   ReviveOccurrencesHandler,
   MatchRulesHandler,
   GetDueTenantsHandler,

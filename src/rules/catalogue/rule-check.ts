@@ -15,7 +15,7 @@ import {
   SLA_EVENT,
 } from '../domain/rule-parameters';
 import { slaTargetFaults } from '../domain/sla-target';
-import { isTopic } from '../domain/topic';
+import { isTopic, topicFormat } from '../domain/topic';
 import { compileSchedule } from '../evaluation/schedules/schedule';
 import { checksOfTemplates, defaultReader } from '../templates/alert-templates';
 
@@ -31,9 +31,6 @@ const faultOf = (pointer: string, detail: string, check: () => unknown): Fault[]
 
 /** A fault, unless the condition is true. */
 const unless = (isValid: boolean, pointer: string, detail: string): Fault[] => (isValid ? [] : [{ pointer, detail }]);
-
-const topicFormat =
-  'must be words separated by dots, such as inventory.low_stock, where * stands for one word and # for any number';
 
 const checkTopic = (pointer: string, topic: string): Fault[] =>
   unless(isTopic(topic), pointer, `${topicFormat} (given ${JSON.stringify(topic)})`);

@@ -2,6 +2,10 @@ const MAX_LENGTH = 100;
 const MAX_WORDS = 10;
 const MAX_HASHES = 3;
 
+/** What a valid pattern for event types is, as the words of a fault. */
+export const topicFormat =
+  'must be words separated by dots, such as inventory.low_stock, where * stands for one word and # for any number';
+
 /** Whether a text is a valid pattern for event types: words, `*` or `#`, separated by dots. */
 export function isTopic(pattern: string): boolean {
   const words = pattern.split('.');

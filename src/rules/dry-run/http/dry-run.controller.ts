@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { RequirePermission } from '../../../../libs/auth/auth.guard';
@@ -8,8 +8,9 @@ import { uuidv7 } from '../../../../libs/kernel/uuid';
 import { type AlertRuleEntity, ruleOf } from '../../catalogue/alert-rule.entity';
 import { GetRuleQuery } from '../../catalogue/queries/get-rule';
 import { BackTestRuleQuery } from '../queries/back-test-rule';
+import { DescribeEventsQuery } from '../queries/describe-events';
 import { DryRunRuleQuery } from '../queries/dry-run-rule';
-import { RuleTestDto, TestRuleDto, TestUnsavedRuleDto } from './dry-run.dto';
+import { DescribedEventsDto, DescribeEventsDto, RuleTestDto, TestRuleDto, TestUnsavedRuleDto } from './dry-run.dto';
 import { presentBackTest, presentTest, testInputOf } from './dry-run.presenter';
 import { RuleIdDto } from '../../catalogue/http/rule.dto';
 import { definitionFrom } from '../../catalogue/http/rule.presenter';
@@ -21,6 +22,17 @@ export class RuleTestsController {
     private readonly queries: QueryBus,
     private readonly clock: Clock,
   ) {}
+
+  /** Lists the types of the events that came lately and, for a type or a pattern of types, the fields that conditions can use. */
+  @Get('events')
+  @RequirePermission('alerts.manage')
+  async describe(
+    @Query() { source_event_type: topic }: DescribeEventsDto,
+    @CurrentMember() me: Member,
+  ): Promise<DescribedEventsDto> {
+    const { types, fields } = await this.queries.execute(new DescribeEventsQuery(me.tenantId, topic));
+    return { event_types: [...types], fields: fields.map(({ path, example }) => ({ path, example })) };
+  }
 
   /** Tests an unsaved rule on one event, on the latest events, or on the last days. Nothing is saved. */
   @Post('test')

@@ -1,8 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsObject, IsOptional, Max, Min } from 'class-validator';
+import { IsInt, IsObject, IsOptional, Max, Min, ValidateBy } from 'class-validator';
 import { anyValue } from '../../../../libs/http/any-value';
 import { Nested } from '../../../../libs/http/nested';
 import { severities, type Severity } from '../../../alerts';
+import { isTopic, topicFormat } from '../../domain/topic';
 import { type DryRunOutcome, dryRunOutcomes } from '../dry-run';
 import { exampleRule, SaveRuleDto } from '../../catalogue/http/rule.dto';
 
@@ -163,4 +164,39 @@ export class RuleTestDto {
   results: TestResultDto[];
   @ApiProperty({ type: BackTestDto, nullable: true, description: 'The totals over `days`; null without `days`.' })
   back_test: BackTestDto | null;
+}
+
+export class DescribeEventsDto {
+  @ApiPropertyOptional({
+    description:
+      'The type of the events whose fields are listed. `*` stands for one word, `#` for any number of words.',
+    example: 'inventory.low_stock',
+    maxLength: 100,
+  })
+  @IsOptional()
+  @ValidateBy({
+    name: 'isTopic',
+    validator: {
+      validate: (value: unknown) => typeof value === 'string' && isTopic(value),
+      defaultMessage: () => `source_event_type ${topicFormat}`,
+    },
+  })
+  source_event_type?: string;
+}
+
+export class EventFieldDto {
+  /**
+   * As conditions name it.
+   * @example supplier.name
+   */
+  path: string;
+  @ApiProperty({ description: 'A value from the latest event that has one.', ...anyValue })
+  example: string | number | boolean;
+}
+
+export class DescribedEventsDto {
+  /** The types of the stored events, at most 500. */
+  event_types: string[];
+  /** The fields of the latest 20 events of `source_event_type`, at most 200; empty without it. */
+  fields: EventFieldDto[];
 }

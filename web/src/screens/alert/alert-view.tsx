@@ -136,13 +136,24 @@ function Whole({ alert, act }: { alert: Alert; act: Act }) {
       <Relatives alertId={alert.id} />
       <Recipients alertId={alert.id} version={alert.version} />
       {mayWrite && <Feedback alertId={alert.id} />}
-      {alert.source_event_data && (
-        <details>
-          <summary>{t.rawEvent}</summary>
-          <pre>{JSON.stringify(alert.source_event_data, null, 2)}</pre>
-        </details>
-      )}
+      <RawEvent alert={alert} />
     </>
+  );
+}
+
+/** The event that made the alert, and the way to a rule for such events. */
+function RawEvent({ alert: { source_event_data, source_event_type } }: { alert: Alert }) {
+  const t = useWords(inboxWords);
+  const mayManage = useMay('alerts.manage');
+  if (!source_event_data) return null;
+  return (
+    <details>
+      <summary>{t.rawEvent}</summary>
+      <pre>{JSON.stringify(source_event_data, null, 2)}</pre>
+      {mayManage && source_event_type && (
+        <Link href={`/rules/new?event_type=${encodeURIComponent(source_event_type)}`}>{t.ruleFromEvent}</Link>
+      )}
+    </details>
   );
 }
 

@@ -5,6 +5,7 @@ import { useNames } from '../../api/members';
 import { usePages } from '../../api/use-pages';
 import { Tag } from '../../ui/badges';
 import { Button } from '../../ui/button';
+import { Changes } from '../../ui/changes';
 import { Dialog } from '../../ui/dialog';
 import { Page } from '../../ui/page';
 import { PagedTable } from '../../ui/paged-table';
@@ -16,48 +17,26 @@ import { catalogue, useWords } from '../../words/language';
 
 const words = catalogue(
   {
-    title: 'Audit', question: 'Who changed what?', none: 'Nothing was changed yet', who: 'Who', what: 'What', when: 'When', campana: 'Campana itself', before: 'Before', after: 'After', show: 'Show',
+    title: 'Audit', question: 'Who changed what?', none: 'Nothing was changed yet', who: 'Who', what: 'What', when: 'When', campana: 'Campana itself', show: 'Show',
     verify: 'Verify', intact: (n: number) => `The log is intact: ${n} lines.`, broken: (n: number) => `The log was changed at line ${n}.`, file: 'Export',
   },
   {
-    title: 'Auditoría', question: '¿Quién cambió qué?', none: 'Aún no se ha cambiado nada', who: 'Quién', what: 'Qué', when: 'Cuándo', campana: 'Campana', before: 'Antes', after: 'Después', show: 'Ver',
+    title: 'Auditoría', question: '¿Quién cambió qué?', none: 'Aún no se ha cambiado nada', who: 'Quién', what: 'Qué', when: 'Cuándo', campana: 'Campana', show: 'Ver',
     verify: 'Comprobar', intact: (n: number) => `El registro está íntegro: ${n} líneas.`, broken: (n: number) => `El registro fue alterado en la línea ${n}.`, file: 'Exportar',
   },
   {
-    title: 'Ikuskaritza', question: 'Nork zer aldatu du?', none: 'Oraindik ez da ezer aldatu', who: 'Nork', what: 'Zer', when: 'Noiz', campana: 'Campana', before: 'Lehen', after: 'Gero', show: 'Ikusi',
+    title: 'Ikuskaritza', question: 'Nork zer aldatu du?', none: 'Oraindik ez da ezer aldatu', who: 'Nork', what: 'Zer', when: 'Noiz', campana: 'Campana', show: 'Ikusi',
     verify: 'Egiaztatu', intact: (n: number) => `Erregistroa osorik dago: ${n} lerro.`, broken: (n: number) => `Erregistroa ${n}. lerroan aldatu zen.`, file: 'Esportatu',
   },
 ); // prettier-ignore
 
 type Line = Schemas['AuditLineDto'];
 
-/** What differs between two states of an object, field by field. */
-function changesOf({ before, after }: Line): readonly (readonly [string, string, string])[] {
-  const [was, is] = [(before ?? {}) as Record<string, unknown>, (after ?? {}) as Record<string, unknown>];
-  const text = (value: unknown) => (value === undefined ? '' : JSON.stringify(value, null, 1));
-  return [...new Set([...Object.keys(was), ...Object.keys(is)])]
-    .map((field) => [field, text(was[field]), text(is[field])] as const)
-    .filter(([, one, other]) => one !== other);
-}
-
-function Difference({ line, onClose }: { line: Line; onClose: () => void }) {
-  const t = useWords(words);
-  return (
-    <Dialog title={`${line.action} ${line.subject_id}`} onClose={onClose} isWide>
-      <div className="stack">
-        {changesOf(line).map(([field, before, after]) => (
-          <section key={field} className="stack">
-            <h3>{field}</h3>
-            <div className="diff">
-              <pre aria-label={t.before}>{before || '–'}</pre>
-              <pre aria-label={t.after}>{after || '–'}</pre>
-            </div>
-          </section>
-        ))}
-      </div>
-    </Dialog>
-  );
-}
+const Difference = ({ line, onClose }: { line: Line; onClose: () => void }) => (
+  <Dialog title={`${line.action} ${line.subject_id}`} onClose={onClose} isWide>
+    <Changes before={line.before} after={line.after} />
+  </Dialog>
+);
 
 function Verify() {
   const t = useWords(words);

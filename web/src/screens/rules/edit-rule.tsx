@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useLocation } from 'wouter';
+import { useLocation, useSearch } from 'wouter';
 import { api, dataOf, ifMatch, type Schemas } from '../../api/client';
 import { useSave } from '../../api/use-save';
 import { Button } from '../../ui/button';
@@ -10,6 +10,8 @@ import { Facts, Page, Section } from '../../ui/page';
 import { Loaded } from '../../ui/states';
 import { useWords } from '../../words/language';
 import { definitionOf, exampleRule } from './definition';
+import { formWords } from './form-words';
+import { RuleForm } from './rule-form';
 import { RuleHistory } from './rule-history';
 import { RuleTrial } from './rule-trial';
 import { RuleState } from './rules';
@@ -27,40 +29,71 @@ function read(text: string): Definition | undefined {
   }
 }
 
-/** The text of a rule, a trial of it on past events, and the button that saves it. */
-function Editor(props: {
-  initial: Definition;
-  isSaving: boolean;
-  error: unknown;
-  save: (definition: Definition) => void;
-}) {
+/** The rule as JSON. What is no JSON yet is not passed on. */
+function JsonEditor({ definition, onChange }: { definition: Definition; onChange: (definition?: Definition) => void }) {
   const t = useWords(ruleWords);
-  const [text, setText] = useState(() => JSON.stringify(props.initial, null, 2));
-  const definition = read(text);
+  const [text, setText] = useState(() => JSON.stringify(definition, null, 2));
   return (
-    <Section title={t.definition}>
-      <div className="code-area">
-        <AreaField
-          label={t.definition}
-          hint={t.definitionHint}
-          error={definition ? undefined : t.notJson}
-          value={text}
-          spellCheck={false}
-          onChange={({ target }) => setText(target.value)}
-        />
-      </div>
-      <Faults error={props.error} />
-      <div className="form-end">
-        <Button
-          kind="primary"
-          disabled={!definition || props.isSaving}
-          onClick={() => definition && props.save(definition)}
-        >
-          {t.save}
-        </Button>
-      </div>
-      {definition && <RuleTrial definition={definition} />}
-    </Section>
+    <div className="code-area">
+      <AreaField
+        label={t.definition}
+        hint={t.definitionHint}
+        error={read(text) ? undefined : t.notJson}
+        value={text}
+        spellCheck={false}
+        onChange={({ target }) => {
+          setText(target.value);
+          onChange(read(target.value));
+        }}
+      />
+    </div>
+  );
+}
+
+interface EditorProps {
+  readonly initial: Definition;
+  readonly savedId?: string;
+  readonly isSaving: boolean;
+  readonly error: unknown;
+  readonly save: (definition: Definition) => void;
+}
+
+/** A rule as a form or as JSON, beside it a trial on past events, and the button that saves it. */
+function Editor({ initial, savedId, isSaving, error, save }: EditorProps) {
+  const [t, words] = [useWords(ruleWords), useWords(formWords)];
+  const [definition, setDefinition] = useState(initial);
+  const [isValid, setIsValid] = useState(true);
+  const [view, setView] = useState<'form' | 'json'>('form');
+  const changed = (next: Definition | undefined) => {
+    setIsValid(next !== undefined);
+    if (next) setDefinition(next);
+  };
+  return (
+    <div className="editor">
+      <Section
+        title={t.definition}
+        actions={(['form', 'json'] as const).map((name) => (
+          <Button key={name} aria-pressed={view === name} disabled={!isValid} onClick={() => setView(name)}>
+            {words[name]}
+          </Button>
+        ))}
+      >
+        {view === 'form' ? (
+          <RuleForm definition={definition} onChange={changed} />
+        ) : (
+          <JsonEditor definition={definition} onChange={changed} />
+        )}
+        <Faults error={error} />
+        <div className="form-end">
+          <Button kind="primary" disabled={!isValid || isSaving} onClick={() => save(definition)}>
+            {t.save}
+          </Button>
+        </div>
+      </Section>
+      <Section title={t.test}>
+        <RuleTrial definition={definition} savedId={savedId} />
+      </Section>
+    </div>
   );
 }
 
@@ -134,6 +167,7 @@ function Found({ rule }: { rule: Rule }) {
       <Editor
         key={version}
         initial={definitionOf(rule)}
+        savedId={id}
         isSaving={save.isPending}
         error={save.error}
         save={(body) => save.mutate(body)}
@@ -152,10 +186,12 @@ export function EditRule({ id }: { id: string }) {
   return <Loaded of={rule}>{(found) => <Found rule={found} />}</Loaded>;
 }
 
-/** A rule that is not saved yet. */
+/** A rule that is not saved yet, perhaps for events of the type that the address names. */
 export function NewRule() {
   const t = useWords(ruleWords);
   const [, go] = useLocation();
+  const eventType = new URLSearchParams(useSearch()).get('event_type');
+  const initial = eventType ? { ...exampleRule, source_event_type: eventType, condition_json: {} } : exampleRule;
   const save = useSave({
     stale: ['rules'],
     save: (body: Definition) => dataOf(api.POST('/api/v1/alerts/rules', { body })),
@@ -163,7 +199,7 @@ export function NewRule() {
   });
   return (
     <Page title={t.make} question={t.question}>
-      <Editor initial={exampleRule} isSaving={save.isPending} error={save.error} save={(body) => save.mutate(body)} />
+      <Editor initial={initial} isSaving={save.isPending} error={save.error} save={(body) => save.mutate(body)} />
     </Page>
   );
 }

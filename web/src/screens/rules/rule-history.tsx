@@ -3,6 +3,7 @@ import { useNames } from '../../api/members';
 import { usePages } from '../../api/use-pages';
 import { useSave } from '../../api/use-save';
 import { Button } from '../../ui/button';
+import { Changes } from '../../ui/changes';
 import { Section } from '../../ui/page';
 import { At } from '../../ui/time';
 import { useWords } from '../../words/language';
@@ -10,12 +11,16 @@ import { ruleWords } from './words';
 
 type Change = Schemas['RuleChangeDto'];
 
-/** The fields in which two definitions differ. */
-function differing(one: Change | undefined, other: Change): readonly string[] {
-  if (!one) return [];
-  const [was, is] = [new Map(Object.entries(one.definition)), new Map(Object.entries(other.definition))];
-  const fields = [...new Set([...was.keys(), ...is.keys()])];
-  return fields.filter((field) => JSON.stringify(was.get(field)) !== JSON.stringify(is.get(field)));
+/** What a version changed; of the first one there is nothing to show. */
+function Difference({ before, after }: { before: Change | undefined; after: Change }) {
+  const t = useWords(ruleWords);
+  if (!before) return null;
+  return (
+    <details>
+      <summary>{t.changes}</summary>
+      <Changes before={before.definition} after={after.definition} />
+    </details>
+  );
 }
 
 /** The versions of a rule: what changed, who changed it, and the way back. */
@@ -58,7 +63,7 @@ export function RuleHistory({ rule: { id, version } }: { rule: Schemas['RuleDto'
                 </Button>
               )}
             </div>
-            <span className="muted">{differing(changes[index + 1], change).join(', ')}</span>
+            <Difference before={changes[index + 1]} after={change} />
           </li>
         ))}
       </ol>

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import { api, dataOf, type Schemas } from '../../api/client';
 import { rememberRuleTried } from '../../api/rule-tried';
 import { SeverityBadge, Tag } from '../../ui/badges';
@@ -8,25 +7,23 @@ import { Markdown } from '../../ui/markdown';
 import { Table } from '../../ui/table';
 import { At } from '../../ui/time';
 import { useWords } from '../../words/language';
+import { formWords } from './form-words';
+import { useSettled } from './use-settled';
 import { ruleWords } from './words';
 
-const TRY_AFTER_MS = 500;
 const LAST = 200;
 const SHOWN = 20;
 
-/** A value, once it has not changed for a moment. */
-function useSettled<T>(value: T): T {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), TRY_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
-}
-
 /** What a rule would have made of the last events: tried by itself, half a second after the last change. */
-export function RuleTrial({ definition }: { definition: Schemas['SaveRuleDto'] }) {
+export function RuleTrial({
+  definition,
+  savedId,
+}: {
+  definition: Schemas['SaveRuleDto'];
+  savedId: string | undefined;
+}) {
   const t = useWords(ruleWords);
+  const { saved: savedText } = useWords(formWords);
   const text = useSettled(JSON.stringify(definition));
   const trial = useQuery({
     queryKey: ['rule-trial', text],
@@ -38,14 +35,23 @@ export function RuleTrial({ definition }: { definition: Schemas['SaveRuleDto'] }
     },
     retry: false,
   });
+  const saved = useQuery({
+    queryKey: ['rule-trial', 'saved', savedId],
+    queryFn: () =>
+      dataOf(
+        api.POST('/api/v1/alerts/rules/{id}/test', { params: { path: { id: String(savedId) } }, body: { last: LAST } }),
+      ),
+    enabled: savedId !== undefined,
+    retry: false,
+  });
   if (trial.error) return <Faults error={trial.error} />;
   if (!trial.data) return null;
   const { events, matched, would_raise, results } = trial.data;
   const sample = results.find(({ alert }) => alert)?.alert;
   return (
     <div className="stack" role="status">
-      <h3>{t.test}</h3>
       <p>{t.tried(events, matched, would_raise)}</p>
+      {saved.data && saved.data.would_raise !== would_raise && <p>{savedText(saved.data.would_raise, would_raise)}</p>}
       {sample && (
         <article className="card" aria-label={t.sample}>
           <span className="muted">{t.sample}</span>
