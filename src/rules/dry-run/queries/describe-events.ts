@@ -1,12 +1,12 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { compileTopic } from '../../domain/topic';
 import { RecentEventsRepository } from '../../evaluation/persistence/recent-events.repository';
-import { type EventField, eventFields } from '../event-fields';
+import { type SeenField, eventFields } from '../event-fields';
 
 /** What came lately, for whoever writes a rule. */
 export interface DescribedEvents {
   readonly types: readonly string[];
-  readonly fields: readonly EventField[];
+  readonly fields: readonly SeenField[];
 }
 
 /** The types of the stored events of a tenant, and the fields of the latest events of a topic (undefined: none). */
