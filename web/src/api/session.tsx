@@ -14,6 +14,8 @@ export interface Session {
   readonly locale: string | null;
   readonly time_zone: string | null;
   readonly build: string;
+  /** With which a browser subscribes to push messages; null: there are none here. */
+  readonly push_key: string | null;
   /** Whether a demo day can be run here. */
   readonly demo_mode: boolean;
 }

@@ -10,6 +10,10 @@ import { appWords } from './words';
 
 const languageNames = { en: 'English', es: 'Español', eu: 'Euskara' };
 
+/** Whether notifications can be shown: a browser asks its user before. */
+const askFor = async (isWanted: boolean): Promise<boolean> =>
+  isWanted && 'Notification' in window && (await Notification.requestPermission()) === 'granted';
+
 /** Who is signed in, how the page looks, and the way out. */
 export function Account() {
   const t = useWords(appWords);
@@ -61,6 +65,14 @@ export function Account() {
           value={String(settings.sound)}
           options={onOff}
           onChange={({ target }) => settings.change({ sound: target.value === 'true' })}
+        />
+        <SelectField
+          label={t.desktop}
+          value={String(settings.desktop)}
+          options={onOff}
+          onChange={({ target }) =>
+            void askFor(target.value === 'true').then((desktop) => settings.change({ desktop }))
+          }
         />
         <Button disabled={leave.isPending} onClick={() => leave.mutate()}>
           {t.signOut}

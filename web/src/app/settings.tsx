@@ -6,13 +6,22 @@ export interface Settings {
   readonly theme: 'system' | 'light' | 'dark';
   readonly density: 'comfortable' | 'compact';
   readonly sound: boolean;
+  /** Notifications of the desktop while the page is open. */
+  readonly desktop: boolean;
   readonly shortcuts: boolean;
   /** null: the member's own, or the browser's. */
   readonly language: Language | null;
 }
 
 const KEY = 'campana.settings';
-const usual: Settings = { theme: 'system', density: 'comfortable', sound: false, shortcuts: true, language: null };
+const usual: Settings = {
+  theme: 'system',
+  density: 'comfortable',
+  sound: false,
+  desktop: false,
+  shortcuts: true,
+  language: null,
+};
 
 function stored(): Settings {
   try {

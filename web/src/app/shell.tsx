@@ -8,6 +8,7 @@ import { useWords } from '../words/language';
 import { Account } from './account';
 import { Banners, LiveMark } from './banners';
 import { Help } from './help';
+import { Ringing } from './ringing';
 import { screens, type Screen } from './screens';
 import { TenantSwitcher } from './tenant-switcher';
 import { appWords } from './words';
@@ -86,6 +87,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </Link>
         <TenantSwitcher />
         <span className="spring" />
+        <Ringing />
         <LiveMark />
         <Account />
       </header>

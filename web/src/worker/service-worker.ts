@@ -1,3 +1,4 @@
+import { notificationOf, type PushNotification, routeOf } from './push';
 import { partOf } from './shell';
 
 interface Extendable extends Event {
@@ -7,12 +8,31 @@ interface Fetching extends Extendable {
   readonly request: Request;
   respondWith(answer: Promise<Response>): void;
 }
+interface Pushed extends Extendable {
+  readonly data: { json(): unknown } | null;
+}
+interface Pressed extends Extendable {
+  readonly action: string;
+  readonly notification: { readonly data: PushNotification['options']['data']; close(): void };
+}
+interface Window {
+  readonly url: string;
+  focus(): Promise<unknown>;
+  navigate(url: string): Promise<unknown>;
+}
 /** What is used of the worker's surroundings; the types of pages and of workers cannot be loaded together. */
 interface Surroundings {
   addEventListener(type: 'install' | 'activate', listen: (event: Extendable) => void): void;
   addEventListener(type: 'fetch', listen: (event: Fetching) => void): void;
+  addEventListener(type: 'push', listen: (event: Pushed) => void): void;
+  addEventListener(type: 'notificationclick', listen: (event: Pressed) => void): void;
   skipWaiting(): Promise<void>;
-  readonly clients: { claim(): Promise<void> };
+  readonly registration: { showNotification(title: string, options: PushNotification['options']): Promise<void> };
+  readonly clients: {
+    claim(): Promise<void>;
+    matchAll(of: { type: 'window' }): Promise<readonly Window[]>;
+    openWindow(url: string): Promise<unknown>;
+  };
 }
 
 const worker = self as unknown as Surroundings;
@@ -77,3 +97,39 @@ worker.addEventListener('fetch', (event) => {
   if (part === 'page') event.respondWith(page(event));
   if (part === 'asset') event.respondWith(asset(event));
 });
+
+/** Shows an address in a window of the page that is open, else in a new one. */
+async function open(url: string): Promise<void> {
+  const [shown] = await worker.clients.matchAll({ type: 'window' });
+  if (!shown || new URL(url, location.origin).origin !== location.origin) {
+    await worker.clients.openWindow(url);
+    return;
+  }
+  await shown.navigate(url);
+  await shown.focus();
+}
+
+/** Acts on the alert with the session of the browser. What is refused opens the alert, which says why. */
+async function press({ action, notification }: Pressed): Promise<void> {
+  notification.close();
+  const { alertId, url } = notification.data;
+  const route = routeOf(action, alertId);
+  const answer = route && (await fetch(route, { method: 'POST' }).catch(() => undefined));
+  if (!answer || !answer.ok) await open(url);
+}
+
+/** What was sent; undefined: it is not for us, or not JSON. */
+function messageOf({ data }: Pushed): PushNotification | undefined {
+  try {
+    return notificationOf(data?.json());
+  } catch {
+    return undefined;
+  }
+}
+
+worker.addEventListener('push', (event) => {
+  const message = messageOf(event);
+  if (message) event.waitUntil(worker.registration.showNotification(message.title, message.options));
+});
+
+worker.addEventListener('notificationclick', (event) => event.waitUntil(press(event)));

@@ -31,6 +31,7 @@ export class SessionView {
       locale: member?.locale ?? null,
       time_zone: member?.timeZone ?? settings.get(tenantId)?.timeZone ?? 'UTC',
       build: this.page.build,
+      push_key: this.config.providers.vapid?.publicKey ?? null,
       demo_mode: this.config.dashboard.isDemo,
     };
   }

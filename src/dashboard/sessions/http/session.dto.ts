@@ -58,6 +58,8 @@ export class SessionDto {
   time_zone: string;
   /** The build of the page that this process serves; empty: it serves none. */
   build: string;
+  /** The public key (VAPID, base64url) with which a browser subscribes to push messages; null: there are none. */
+  push_key: string | null;
   /** Whether a demo day can be run. */
   demo_mode: boolean;
 }

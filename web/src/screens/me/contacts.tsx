@@ -11,6 +11,7 @@ import { formText } from '../../ui/form-text';
 import { Section } from '../../ui/page';
 import { Loaded } from '../../ui/states';
 import { useWords } from '../../words/language';
+import { ThisBrowser } from './this-browser';
 import { meWords } from './words';
 
 type Contact = Schemas['ContactMethodDto'];
@@ -150,6 +151,7 @@ export function Contacts() {
         </Button>
       </form>
       <Faults error={add.error} />
+      <ThisBrowser />
     </Section>
   );
 }
