@@ -17,7 +17,7 @@ const mayUse = {
   metrics: ['alerts', 'suppression', 'directory', 'escalation'],
   realtime: ['alerts', 'suppression', 'directory', 'notifications', 'escalation', 'health'],
   compatibility: ['alerts', 'health'], // the API of old clients
-  dashboard: ['directory', 'alerts', 'notifications', 'escalation'], // the page, its sessions, and reads composed of several modules
+  dashboard: ['directory', 'alerts', 'notifications', 'escalation', 'rules'], // the page, its sessions, and reads composed of several modules
   openapi: [], // describes the application as a whole
 };
 

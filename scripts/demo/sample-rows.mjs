@@ -92,6 +92,20 @@ const slaCalendarOf = (tenantId, name, id) => ({
   updated_at: from,
 });
 
+const viewOf = (tenantId, name, id) => ({
+  id,
+  tenant_id: tenantId,
+  member_id: id,
+  name: `Sample: ${name}`,
+  query: 'severity=critical',
+  is_shared: true,
+  is_default: false,
+  position: 0,
+  version: 1,
+  created_at: from,
+  updated_at: from,
+});
+
 const groupOf = (tenantId, { id, alertIds }) => ({
   id,
   tenant_id: tenantId,
@@ -264,6 +278,7 @@ export function rowsOf(samples, tenantId, encrypted) {
     ),
     metric_sources: each(samples.metricSources, metricSourceOf),
     escalation_policies: each(samples.policies, policyOf),
+    saved_views: each(samples.views, viewOf),
     sla_calendars: each(samples.slaCalendars, slaCalendarOf),
     on_call_schedules: scheduleRows,
     on_call_versions: scheduleRows.map(scheduleVersionOf),

@@ -84,6 +84,7 @@ import { GetAlertHistoryHandler } from './listing/queries/get-alert-history';
 import { GetAlertOccurrencesHandler } from './listing/queries/get-alert-occurrences';
 import { GetBulkActionHandler } from './bulk/queries/get-bulk-action';
 import { ListAlertsHandler } from './listing/queries/list-alerts';
+import { FindGroupsHandler } from './groups/queries/find-groups';
 import { GetGroupHandler, ListGroupsHandler } from './groups/queries/list-groups';
 import { SummariseGroupsHandler } from './groups/queries/summarise-groups';
 import { ListSuppressedAlertsHandler } from './suppressed/queries/list-suppressed-alerts';
@@ -175,6 +176,7 @@ import { PromoteNextWhenAlertClosed } from './groups/when/promote-next-when-aler
     GetGroupHandler,
     ListAlertsHandler,
     ListGroupsHandler,
+    FindGroupsHandler,
     SummariseGroupsHandler,
     ListSuppressedAlertsHandler,
     LocateAlertHandler,

@@ -86,6 +86,8 @@ export { CountUnreadQuery } from './inbox/queries/count-unread';
 export { ListAlertStoryQuery, type StoryEntry, type StoryKind, storyKinds } from './listing/queries/list-alert-story';
 export { GetAlertQuery } from './listing/queries/get-alert';
 export { type AlertRef, GetAlertsQuery, MAX_ALERTS_AT_ONCE } from './listing/queries/get-alerts';
+export { type FoundGroup, FindGroupsQuery } from './groups/queries/find-groups';
+export { wordsOf } from './listing/alert-filter';
 export { ListAlertsQuery } from './listing/queries/list-alerts';
 export { LocateAlertQuery } from './listing/queries/locate-alert';
 export { type GroupSummary, SummariseGroupsQuery } from './groups/queries/summarise-groups';

@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { DashboardPage } from './page/dashboard-page';
 import { ReportsController } from './reports/http/reports.controller';
+import { SearchController } from './search/http/search.controller';
+import { SearchHandler } from './search/queries/search';
 import { EnterDemoHandler } from './sessions/commands/enter-demo';
 import { PurgeSessionsHandler } from './sessions/commands/purge-sessions';
 import { SignInHandler } from './sessions/commands/sign-in';
@@ -20,6 +23,12 @@ import { SessionsRepository } from './sessions/persistence/sessions.repository';
 import { SessionsGauge } from './sessions/sessions-gauge';
 import { TimelineController } from './story/http/timeline.controller';
 import { GetTimelineHandler } from './story/queries/get-timeline';
+import { DeleteViewHandler } from './views/commands/delete-view';
+import { SaveViewHandler } from './views/commands/save-view';
+import { ViewsController } from './views/http/views.controller';
+import { SavedViewEntity } from './views/persistence/view.entity';
+import { ViewsRepository } from './views/persistence/views.repository';
+import { GetViewHandler, ListViewsHandler } from './views/queries/list-views';
 import { FindOverSessionsHandler, FindSessionHandler, ListSessionsHandler } from './sessions/queries/find-session';
 
 const handlers = [
@@ -32,14 +41,29 @@ const handlers = [
   FindOverSessionsHandler,
   ListSessionsHandler,
   GetTimelineHandler,
+  SearchHandler,
+  SaveViewHandler,
+  DeleteViewHandler,
+  ListViewsHandler,
+  GetViewHandler,
 ];
 
 const oidc = [IdentityProvider, RefreshTokens, SessionRefresher, UsedStates];
 
 @Module({
-  controllers: [TimelineController, SessionController, SessionsController, SignInController, ReportsController],
+  imports: [TypeOrmModule.forFeature([SavedViewEntity])],
+  controllers: [
+    TimelineController,
+    SearchController,
+    ViewsController,
+    SessionController,
+    SessionsController,
+    SignInController,
+    ReportsController,
+  ],
   providers: [
     SessionsRepository,
+    ViewsRepository,
     SessionsGauge,
     SessionView,
     SignInDoor,

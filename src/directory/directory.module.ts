@@ -41,6 +41,7 @@ import { MemberWriter } from './members/member-writer';
 import { MemberEntity } from './members/persistence/member.entity';
 import { MembersRepository } from './members/persistence/members.repository';
 import { FindActiveMembersHandler } from './members/queries/find-active-members';
+import { FindMembersByNameHandler } from './members/queries/find-members-by-name';
 import { FindMembersHandler } from './members/queries/find-members';
 import { GetRecipientsHandler } from './members/queries/get-recipients';
 import { GetMemberHandler, ListMembersHandler } from './members/queries/list-members';
@@ -84,6 +85,7 @@ const members = [
   GetRecipientsHandler,
   FindActiveMembersHandler,
   FindMembersHandler,
+  FindMembersByNameHandler,
 ];
 const contactMethods = [
   ContactMethodsRepository,

@@ -32,6 +32,7 @@ export {
 export { MemberChangedEvent, type MemberChangeKind } from './members/events/member-changed.event';
 export { memberKey } from './members/domain/member-key';
 export { FindActiveMembersQuery } from './members/queries/find-active-members';
+export { FindMembersByNameQuery } from './members/queries/find-members-by-name';
 export { FindMembersQuery, type NamedMember } from './members/queries/find-members';
 export {
   GetRecipientsQuery,

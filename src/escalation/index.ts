@@ -6,6 +6,7 @@ export { SlaAtRiskEvent } from './sla/clocks/events/sla-at-risk.event';
 export { ScheduleChangedEvent } from './on-call/events/schedule-changed.event';
 export { GetSlaQuery } from './sla/clocks/queries/get-sla';
 export type { SlaClock } from './sla/clocks/clock-row';
+export { FindSchedulesByNameQuery } from './on-call/schedules/queries/find-schedules-by-name';
 export { GetOnCallQuery, type OnCall } from './on-call/queries/get-on-call';
 export { SlaBreachedEvent } from './sla/clocks/events/sla-breached.event';
 export { GetShiftsQuery, type Shift } from './on-call/queries/get-shifts';

@@ -37,8 +37,15 @@ export const groups: readonly Group[] = [
   },
   {
     name: 'My inbox',
-    description: 'Unread alerts, marking alerts as read or dismissed, feedback, and announcements to all members.',
-    routes: alerts(`(POST|PUT|DELETE) /{}/(${inbox})`, 'GET /unread/count', 'POST /broadcast'),
+    description:
+      'Unread alerts, marking alerts as read or dismissed, saved filters, search, feedback, and announcements to all members.',
+    routes: alerts(
+      `(POST|PUT|DELETE) /{}/(${inbox})`,
+      'GET /unread/count',
+      'POST /broadcast',
+      '\\w+ /views(/.+)?',
+      'GET /search',
+    ),
   },
   {
     name: 'Rules',

@@ -86,6 +86,7 @@ const slaCalendar = {
   holidays: [{ date: '2026-12-25', yearly: true }],
 };
 const metricSource = { name: 'Sample Prometheus', type: 'prometheus', url: 'https://prometheus.example.com' };
+const view = { name: 'Critical ones', query: 'severity=critical&status=active', position: 1 };
 const workItem = {
   title: 'Cold soup at table 7',
   priority: 'high',
@@ -114,6 +115,8 @@ export const bodies: Readonly<Record<string, unknown>> = {
   'POST /escalation-policies/explain': { alert: { severity: 'critical' }, at: '2030-01-01T23:00:00Z' },
   'POST /sla/calendars': slaCalendar,
   'PUT /sla/calendars/{id}': { ...slaCalendar, name: 'Sample: replace me' },
+  'POST /views': view,
+  'PUT /views/{id}': { ...view, name: 'Sample: replace me', is_shared: true },
   'POST /rules/packs/{name}/install': {},
   'POST /metric-sources': metricSource,
   'PUT /metric-sources/{id}': { ...metricSource, name: 'Sample: replace me' },

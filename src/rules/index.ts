@@ -18,5 +18,6 @@ export { firstDueRule, GetDueTenantsQuery } from './evaluation/queries/get-due-t
 export { type Matches, MatchRulesQuery, type RuleFailure } from './evaluation/queries/match-rules';
 export type { RuleActivity } from './catalogue/rule-record';
 export type { Reader } from './templates/alert-templates';
+export { FindRulesByNameQuery } from './catalogue/queries/find-rules-by-name';
 export { ReviveOccurrencesQuery } from './evaluation/queries/revive-occurrences';
 export { RulesModule } from './rules.module';

@@ -37,6 +37,7 @@ import { ExportRulesHandler } from './catalogue/queries/export-rules';
 import { GetDueTenantsHandler } from './evaluation/queries/get-due-tenants';
 import { GetRuleHandler } from './catalogue/queries/get-rule';
 import { GetRuleHistoryHandler } from './catalogue/queries/get-rule-history';
+import { FindRulesByNameHandler } from './catalogue/queries/find-rules-by-name';
 import { ListRulesHandler } from './catalogue/queries/list-rules';
 import { MatchRulesHandler } from './evaluation/queries/match-rules';
 import { ReviveOccurrencesHandler } from './evaluation/queries/revive-occurrences';
@@ -81,6 +82,7 @@ const commands = [
 
 const queries = [
   ListRulesHandler,
+  FindRulesByNameHandler,
   GetRuleHandler,
   GetRuleHistoryHandler,
   ExportRulesHandler,

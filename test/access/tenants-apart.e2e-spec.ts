@@ -40,6 +40,7 @@ beforeAll(async () => {
   owned['/api/v1/alerts/metric-sources/'] = await made('/api/v1/alerts/metric-sources', aMetricSource());
   owned[`${POLICIES}/`] = await made(POLICIES, aPolicy());
   owned['/api/v1/alerts/sla/calendars/'] = await made('/api/v1/alerts/sla/calendars', aCalendar());
+  owned['/api/v1/alerts/views/'] = await made('/api/v1/alerts/views', { name: 'x', query: '', is_shared: true });
   const participants = [[owned['/api/v1/alerts/members/']]];
   const schedule = await made(SCHEDULES, aSchedule({ participants }));
   owned[`${SCHEDULES}/`] = schedule;
@@ -135,6 +136,7 @@ const bodyOf = ({ method, path }: Operation): { body?: unknown } => {
   if (path.includes('/sla/calendars/') && method === 'PUT') return { body: aCalendar() };
   if (path.startsWith(POLICIES) && method === 'PUT') return { body: aPolicy() };
   if (path.startsWith('/api/v1/alerts/metric-sources') && method === 'PUT') return { body: aMetricSource() };
+  if (path.startsWith('/api/v1/alerts/views') && method === 'PUT') return { body: { name: 'x', query: '' } };
   if (path.endsWith('/extend')) return { body: { minutes: 5 } };
   if (path.endsWith('/feedback')) return { body: { is_useful: true } };
   if (path.endsWith('/comment')) return { body: { comment: 'x' } };

@@ -46,6 +46,7 @@ export class SampleResources {
     '/api/v1/calendars/': () => this.calendar(),
     '/api/v1/alerts/on-call/schedules/': () => this.schedule(),
     '/api/v1/alerts/sla/calendars/': () => this.made('/api/v1/alerts/sla/calendars', aCalendar({ name: randomUUID() })),
+    '/api/v1/alerts/views/': () => this.made('/api/v1/alerts/views', { name: 'x', query: '', is_shared: true }),
     '/api/v1/alerts/work-items/': () => this.workItem(),
     '/api/v1/alerts/escalation-policies/': () =>
       this.made('/api/v1/alerts/escalation-policies', aPolicy({ name: randomUUID() })),

@@ -1,3 +1,4 @@
+import { likePattern } from '../../../libs/database/like-pattern';
 import { type AlertRow, openInSql } from './alert-view';
 import type { Viewer } from '../domain/actor';
 import type { Status } from '../domain/alert-status';
@@ -86,8 +87,10 @@ export const unreadBy = ({ memberId }: Viewer, parameter: AddParameter): string 
     SELECT 1 FROM alert_inbox i
     WHERE i.tenant_id = alerts.tenant_id AND i.member_id = ${parameter(memberId)} AND i.alert_id = alerts.id))`;
 
-/** The pattern of LIKE for texts that contain the word. */
-export const patternOf = (word: string): string => `%${word.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+const MAX_WORDS = 8;
+
+/** The words of a search. All of them are looked for; those after the first 8 are left out. */
+export const wordsOf = (text: string): readonly string[] => text.split(/\s+/).filter(Boolean).slice(0, MAX_WORDS);
 
 // PostgreSQL takes any long word for rare, and would sort all alerts; of a CASE it expects half of them to match, and
 // reads the list in its order
@@ -144,7 +147,7 @@ export function conditionsOf(filter: AlertFilter, viewer: Viewer, parameter: Add
     ...(labels ? [`labels @> ${parameter(JSON.stringify(labels))}::jsonb`] : []),
     ...(only ? [`id = ANY(${parameter(only)}::uuid[])`] : []),
     ...(ids ? [`id = ANY(${parameter(ids)}::uuid[])`] : []),
-    ...words.map((word) => hasWord(parameter(patternOf(word)))),
+    ...words.map((word) => hasWord(parameter(likePattern(word)))),
     ...(isUnread === undefined ? [] : [`${isUnread ? '' : 'NOT '}${unreadBy(viewer, parameter)}`]),
   ];
 }

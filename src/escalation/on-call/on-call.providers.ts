@@ -18,6 +18,7 @@ import { SchedulesController } from './schedules/http/schedules.controller';
 import { ShiftsController } from './schedules/http/shifts.controller';
 import { ScheduleEntity } from './schedules/persistence/schedule.entity';
 import { SchedulesRepository } from './schedules/persistence/schedules.repository';
+import { FindSchedulesByNameHandler } from './schedules/queries/find-schedules-by-name';
 import { GetScheduleHandler, ListSchedulesHandler } from './schedules/queries/list-schedules';
 import { PreviewScheduleHandler } from './schedules/queries/preview-schedule';
 import { ScheduleWriter } from './schedules/schedule-writer';
@@ -39,6 +40,7 @@ export const onCallProviders = [
   DeleteScheduleHandler,
   GetScheduleHandler,
   ListSchedulesHandler,
+  FindSchedulesByNameHandler,
   PreviewScheduleHandler,
   OverridesRepository,
   OverrideWriter,

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useSession } from '../api/session';
 import { useUnread } from '../api/unread';
+import { Button } from '../ui/button';
 import { Icon } from '../ui/icons';
 import { type Keys, useKeys } from '../ui/keys';
 import { useWords } from '../words/language';
@@ -9,6 +10,8 @@ import { Account } from './account';
 import { Banners, LiveMark } from './banners';
 import { Help } from './help';
 import { Ringing } from './ringing';
+import { Search } from './search';
+import { searchWords } from './search-words';
 import { screens, type Screen } from './screens';
 import { TenantSwitcher } from './tenant-switcher';
 import { appWords } from './words';
@@ -58,15 +61,15 @@ function Navigation() {
   );
 }
 
-/** The keys that work on every screen: `g` and a letter, and help. */
-function useGoing(showHelp: () => void): void {
+/** The keys that work on every screen: `g` and a letter, the search, and help. */
+function useGoing(showHelp: () => void, search: () => void): void {
   const [, go] = useLocation();
   const [since, setSince] = useState(0);
   const isGoing = () => Date.now() - since < GO_WITHIN_MS;
   const letters = Object.fromEntries(
     screens.map(({ letter, path }) => [letter, () => (setSince(0), go(path))]),
   ) as Keys;
-  useKeys({ g: () => setSince(Date.now()), '?': showHelp, 'Shift+?': showHelp });
+  useKeys({ g: () => setSince(Date.now()), '?': showHelp, 'Shift+?': showHelp, 'Ctrl+k': search });
   useKeys(isGoing() ? letters : {});
 }
 
@@ -74,7 +77,12 @@ function useGoing(showHelp: () => void): void {
 export function Shell({ children }: { children: ReactNode }) {
   const t = useWords(appWords);
   const [isHelping, setHelping] = useState(false);
-  useGoing(() => setHelping(true));
+  const [isSearching, setSearching] = useState(false);
+  const { title: search } = useWords(searchWords);
+  useGoing(
+    () => setHelping(true),
+    () => setSearching(true),
+  );
   return (
     <div className="shell">
       <a className="skip" href="#content">
@@ -87,6 +95,9 @@ export function Shell({ children }: { children: ReactNode }) {
         </Link>
         <TenantSwitcher />
         <span className="spring" />
+        <Button kind="quiet" icon="search" shortcut="Control+K" aria-label={search} onClick={() => setSearching(true)}>
+          <span className="wide-only">{search}</span>
+        </Button>
         <Ringing />
         <LiveMark />
         <Account />
@@ -96,6 +107,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <Banners />
         {children}
       </main>
+      {isSearching && <Search onClose={() => setSearching(false)} />}
       {isHelping && <Help onClose={() => setHelping(false)} />}
     </div>
   );

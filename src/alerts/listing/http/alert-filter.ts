@@ -1,14 +1,12 @@
 import type { Member } from '../../../../libs/auth/member';
 import { decodeCursor, isCursorTime } from '../../../../libs/http/cursor';
 import { isUuid } from '../../../../libs/kernel/uuid';
-import { type AlertFilter, relatedThings } from '../alert-filter';
+import { type AlertFilter, relatedThings, wordsOf } from '../alert-filter';
 import { type Status, statuses } from '../../domain/alert-status';
 import { type Severity, severities } from '../../domain/severity';
 import type { AlertRow } from '../alert-view';
 import { type AlertPosition, type AlertSort, deadlineSorts, isDeadlineSort } from '../queries/list-alerts';
 import type { AlertFilterDto } from './alert-filter.dto';
-
-const MAX_WORDS = 8;
 
 function statusesOf({ status, resolved }: AlertFilterDto): readonly Status[] | undefined {
   if (resolved === undefined) return status;
@@ -47,7 +45,7 @@ export function filterOf(dto: AlertFilterDto, me: Member): AlertFilter {
     resolutionDueBefore: dto.resolution_due_before,
     createdFrom: dto.created_from,
     createdTo: dto.created_to,
-    words: dto.q?.split(/\s+/).filter(Boolean).slice(0, MAX_WORDS),
+    words: dto.q === undefined ? undefined : wordsOf(dto.q),
     isUnread: dto.unread,
   };
 }

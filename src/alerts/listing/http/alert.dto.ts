@@ -257,6 +257,8 @@ export class AlertFacetsDto {
   rule_id: FacetValueDto[];
   severity: FacetValueDto[];
   status: FacetValueDto[];
+  /** false: only the newest 100,000 alerts of the list were counted. */
+  is_exact: boolean;
 }
 
 export class UnreadCountDto {

@@ -3,7 +3,7 @@ import { pageOf } from '../../../../libs/http/cursor';
 import type { AlertRow, HistoryRow, InboxMark, OccurrenceRow } from '../alert-view';
 import { isOpen, statuses } from '../../domain/alert-status';
 import { severities } from '../../domain/severity';
-import { type FacetCount, facetColumns, type FacetName } from '../queries/count-facets';
+import { facetColumns, type FacetName, type Facets } from '../queries/count-facets';
 import type { AlertCount } from '../queries/summarise-alerts';
 import { presentAlert } from '../present-alert';
 import type {
@@ -95,12 +95,11 @@ export function presentCounts(counts: readonly AlertCount[]): AlertCountsDto {
   };
 }
 
-export const presentFacets = (counts: readonly FacetCount[]): AlertFacetsDto => {
+export const presentFacets = ({ counts, isExact }: Facets): AlertFacetsDto => {
   const of = (name: FacetName) =>
     counts.filter(({ facet }) => facet === name).map(({ value, count }) => ({ value, count }));
-  return Object.fromEntries(
-    Object.keys(facetColumns).map((name) => [name, of(name as FacetName)]),
-  ) as unknown as AlertFacetsDto;
+  const facets = Object.fromEntries(Object.keys(facetColumns).map((name) => [name, of(name as FacetName)]));
+  return { ...facets, is_exact: isExact } as unknown as AlertFacetsDto;
 };
 
 export const presentHistoryEntry = (row: HistoryRow): HistoryEntryDto => ({

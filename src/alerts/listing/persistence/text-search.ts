@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../../libs/database/database';
-import { type AlertFilter, patternOf } from '../alert-filter';
+import { likePattern } from '../../../../libs/database/like-pattern';
+import type { AlertFilter } from '../alert-filter';
 
 /** The index knows parts of three letters or digits. */
 const isIndexed = (word: string): boolean => /[\p{L}\p{N}]{3}/u.test(word);
@@ -23,7 +24,7 @@ export class TextSearch {
   async narrow(tenantId: string, filter: AlertFilter): Promise<AlertFilter> {
     const { words = [] } = filter;
     if (!words.some(isIndexed)) return filter;
-    const rows = await this.database.query<{ ids: string[] | null }[]>(tenantId, search, [words.map(patternOf)]);
+    const rows = await this.database.query<{ ids: string[] | null }[]>(tenantId, search, [words.map(likePattern)]);
     const ids = rows[0]?.ids;
     return ids ? { ...filter, ids } : filter;
   }

@@ -26,8 +26,16 @@ export interface FacetCount {
   readonly count: number;
 }
 
-/** Counts the alerts that `ListAlertsQuery` lists by each of some fields, the most frequent values first. */
-export class CountFacetsQuery extends Query<readonly FacetCount[]> {
+/** How the newest alerts of a list are counted by each of some fields. */
+export interface Facets {
+  /** The most frequent values first. */
+  readonly counts: readonly FacetCount[];
+  /** Whether all alerts of the list were counted, not only the newest. */
+  readonly isExact: boolean;
+}
+
+/** Counts the alerts that `ListAlertsQuery` lists by each of some fields: at most the newest 100,000. */
+export class CountFacetsQuery extends Query<Facets> {
   constructor(
     readonly tenantId: string,
     readonly viewer: Viewer,
@@ -37,19 +45,25 @@ export class CountFacetsQuery extends Query<readonly FacetCount[]> {
   }
 }
 
+const MAX_COUNTED = 100_000;
+
 const names = Object.entries(facetColumns);
+const columns = names.map(([, column]) => column);
+/** What GROUPING says of a row with one of the columns alone, and of the row with none. */
+const ALL_GROUPED = 2 ** names.length - 1;
+const groupingOf = (place: number): number => ALL_GROUPED ^ (1 << (names.length - 1 - place));
 
 // all alerts are read once, whatever the number of fields
 const statementFor = (conditions: string): string => `
-  WITH counted AS (
-    SELECT ${names.map(([, column]) => `${column}::text`).join(', ')}, count(*)::int AS count,
-      GROUPING(${names.map(([, column]) => column).join(', ')}) AS grouped
-    FROM alerts WHERE ${conditions} GROUP BY GROUPING SETS (${names.map(([, column]) => `(${column})`).join(', ')})
+  WITH looked_at AS (
+    SELECT ${columns.join(', ')} FROM alerts WHERE ${conditions} ORDER BY created_at DESC, id DESC LIMIT ${MAX_COUNTED}
+  ), counted AS (
+    SELECT ${columns.map((column) => `${column}::text`).join(', ')}, count(*)::int AS count,
+      GROUPING(${columns.join(', ')}) AS grouped
+    FROM looked_at GROUP BY GROUPING SETS (${columns.map((column) => `(${column})`).join(', ')}, ())
   ), ranked AS (
-    SELECT CASE grouped ${names
-      .map(([name], i) => `WHEN ${(2 ** names.length - 1) ^ (1 << (names.length - 1 - i))} THEN '${name}'`)
-      .join(' ')} END AS facet,
-      coalesce(${names.map(([, column]) => column).join(', ')}) AS value, count
+    SELECT CASE grouped ${names.map(([name], i) => `WHEN ${groupingOf(i)} THEN '${name}'`).join(' ')} END AS facet,
+      coalesce(${columns.join(', ')}) AS value, count
     FROM counted
   )
   SELECT facet, value, count FROM (
@@ -63,10 +77,17 @@ export class CountFacetsHandler implements IQueryHandler<CountFacetsQuery> {
     private readonly search: TextSearch,
   ) {}
 
-  async execute({ tenantId, viewer, filter }: CountFacetsQuery): Promise<readonly FacetCount[]> {
+  async execute({ tenantId, viewer, filter }: CountFacetsQuery): Promise<Facets> {
     const values: unknown[] = [tenantId];
     const narrowed = await this.search.narrow(tenantId, filter);
     const conditions = conditionsOf(narrowed, viewer, (value) => `$${values.push(value)}`);
-    return this.database.query<FacetCount[]>(tenantId, statementFor(conditions.join(' AND ')), values);
+    const rows = await this.database.query<(Omit<FacetCount, 'facet'> & { facet: FacetName | null })[]>(
+      tenantId,
+      statementFor(conditions.join(' AND ')),
+      values,
+    );
+    const isCount = (row: (typeof rows)[number]): row is FacetCount => row.facet !== null;
+    const all = rows.find((row) => !isCount(row))?.count ?? 0;
+    return { counts: rows.filter(isCount), isExact: all < MAX_COUNTED };
   }
 }

@@ -5,7 +5,9 @@ import { Button } from '../../ui/button';
 import { Download } from '../../ui/download';
 import { commonWords } from '../../words/common';
 import { useWords } from '../../words/language';
+import { Chips, Facets } from './facets';
 import { type Filter, queryOf, type Sort, type useFilter } from './filter';
+import { Views } from './views';
 import { inboxWords } from './words';
 
 type Filtering = ReturnType<typeof useFilter>;
@@ -81,6 +83,7 @@ export function FilterBar({ filtering, field }: { filtering: Filtering; field: R
   const isMine = filter.assigned_to.includes(member.id);
   return (
     <div className="filters" role="search">
+      <Views />
       <Search filtering={filtering} field={field} />
       <Button aria-pressed={isMine} onClick={() => toggle('assigned_to', member.id)}>
         {t.filter.mine}
@@ -109,6 +112,8 @@ export function FilterBar({ filtering, field }: { filtering: Filtering; field: R
         words={sla}
         toggle={(v) => toggle('sla_state', v)}
       />
+      <Facets filtering={filtering} />
+      <Chips filtering={filtering} />
       <select aria-label={t.sort.name} value={filter.sort} onChange={({ target }) => set('sort', [target.value])}>
         {sorts.map((sort) => (
           <option key={sort} value={sort}>

@@ -10,12 +10,19 @@ export interface Filter {
   readonly severity: readonly Severity[];
   readonly sla_state: readonly SlaState[];
   readonly alert_type: readonly string[];
+  readonly category: readonly string[];
+  readonly source_service: readonly string[];
+  readonly rule_id: readonly string[];
   readonly assigned_to: readonly string[];
   readonly group_id: string | null;
   readonly q: string | null;
   readonly unread: boolean;
   readonly sort: Sort;
 }
+
+/** The filters that may have several values. */
+export type ListKey = 'status' | 'severity' | 'sla_state' | 'assigned_to' | FacetKey;
+export type FacetKey = 'alert_type' | 'category' | 'source_service' | 'rule_id';
 
 const OPEN: readonly Status[] = ['active', 'acknowledged'];
 const SORTS: readonly Sort[] = ['-created_at', '-severity', 'resolution_due_at'];
@@ -32,6 +39,9 @@ export function filterOf(params: URLSearchParams): Filter {
     severity: among(SEVERITIES, params.getAll('severity')),
     sla_state: among(SLA_STATES, params.getAll('sla_state')),
     alert_type: params.getAll('alert_type'),
+    category: params.getAll('category'),
+    source_service: params.getAll('source_service'),
+    rule_id: params.getAll('rule_id'),
     assigned_to: params.getAll('assigned_to'),
     group_id: params.get('group_id'),
     q: params.get('q'),
@@ -62,7 +72,7 @@ export function useFilter() {
       for (const value of values) after.append(key, value);
       return after;
     });
-  const toggle = (key: 'status' | 'severity' | 'sla_state' | 'alert_type' | 'assigned_to', value: string) => {
+  const toggle = (key: ListKey, value: string) => {
     const values: readonly string[] = filter[key];
     set(key, values.includes(value) ? values.filter((one) => one !== value) : [...values, value]);
   };

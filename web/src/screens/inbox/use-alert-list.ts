@@ -26,6 +26,9 @@ export function belongs(alert: Alert, filter: Filter, names = filter.alert_type)
     has(filter.severity, alert.severity) &&
     has(filter.sla_state, alert.sla_state) &&
     has(names, alert.alert_type) &&
+    has(filter.category, alert.alert_category) &&
+    has(filter.source_service, alert.source_service) &&
+    has(filter.rule_id, alert.rule_id) &&
     has(filter.assigned_to, alert.assigned_to) &&
     (!filter.group_id || filter.group_id === alert.group_id)
   );
