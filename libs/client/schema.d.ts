@@ -32674,12 +32674,9 @@ export interface operations {
     };
     Search_search: {
         parameters: {
-            query: {
-                /**
-                 * @description What to look for: of alerts all of the words, of the others the text in their names; of incidents, in the values of their labels.
-                 * @example flour
-                 */
-                q: string;
+            query?: {
+                /** @description What to look for: of alerts all of the words, of the others the text in their names; of incidents, in the values of their labels. Without it nothing is found. Example: `"flour"`. */
+                q?: string;
             };
             header?: never;
             path?: never;

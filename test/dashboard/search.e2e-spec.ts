@@ -66,6 +66,10 @@ it('signs of patterns are signs, and at most five of a kind come', async () => {
   expect(await found('owner', 'manyx')).toEqual([]);
 });
 
+it('without words nothing is found', async () => {
+  expect((await hub.call('GET', '/api/v1/alerts/search')).body).toEqual({ items: [] });
+});
+
 it.each(['', 'a', 'x'.repeat(101)])('the text %j is refused', async (q) => {
   const { status, body } = await hub.call('GET', `/api/v1/alerts/search?q=${q}`);
   expect([status, body['errors']]).toEqual([422, [expect.objectContaining({ pointer: '/query/q' })]]);

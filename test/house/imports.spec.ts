@@ -21,7 +21,7 @@ describe('dependency-cruiser', () => {
     ['compatibility-may-use', 'src/compatibility/http/a.ts', 'src/rules/index.ts'],
     ['escalation-may-use', 'src/escalation/when/a.ts', 'src/rules/index.ts'],
     ['notifications-may-use', 'src/notifications/when/a.ts', 'src/escalation/index.ts'],
-    ['dashboard-may-use', 'src/dashboard/page/a.ts', 'src/rules/index.ts'],
+    ['dashboard-may-use', 'src/dashboard/page/a.ts', 'src/pipeline/index.ts'],
     ['realtime-may-use', 'src/realtime/when/a.ts', 'src/rules/index.ts'],
     ['only-through-index', 'src/pipeline/commands/b.ts', 'src/alerts/commands/raise-alerts.ts'],
     ['root-uses-faces', 'src/app.module.ts', 'src/alerts/alerts.module.ts'],

@@ -15,7 +15,7 @@ export class SearchController {
   @Get()
   @RequirePermission('alerts.read')
   async search(@Query() { q }: SearchQueryDto, @CurrentMember() me: Member): Promise<FoundListDto> {
-    const found = await this.queries.execute(new SearchQuery(me, q.trim()));
+    const found = q === undefined ? [] : await this.queries.execute(new SearchQuery(me, q.trim()));
     return { items: [...found] };
   }
 }

@@ -1,17 +1,19 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsString, MaxLength, MinLength } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { severities, type Severity } from '../../../alerts';
 import { type Found, foundKinds } from '../queries/search';
 
 export class SearchQueryDto {
-  /**
-   * What to look for: of alerts all of the words, of the others the text in their names; of incidents, in the values of their labels.
-   * @example flour
-   */
+  @ApiPropertyOptional({
+    description:
+      'What to look for: of alerts all of the words, of the others the text in their names; of incidents, in the values of their labels. Without it nothing is found.',
+    example: 'flour',
+  })
+  @IsOptional()
   @IsString()
   @MinLength(2)
   @MaxLength(100)
-  q: string;
+  q?: string;
 }
 
 export class FoundDto {
