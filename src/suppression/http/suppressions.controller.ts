@@ -12,8 +12,11 @@ import { CreateSuppressionCommand } from '../commands/create-suppression';
 import { EndSuppressionCommand } from '../commands/end-suppression';
 import { ExtendSuppressionCommand } from '../commands/extend-suppression';
 import { ReplaceSuppressionCommand } from '../commands/replace-suppression';
+import { GetSuppressionCalendarQuery } from '../queries/get-suppression-calendar';
 import { GetSuppressionQuery, ListSuppressionsQuery } from '../queries/list-suppressions';
 import { PreviewSuppressionQuery } from '../queries/preview-suppression';
+import { CalendarSpanDto, SuppressionCalendarDto } from './suppression-calendar.dto';
+import { calendarSpanFrom, presentCalendar } from './suppression-calendar.presenter';
 import {
   ExtendSuppressionDto,
   ListSuppressionsDto,
@@ -64,6 +67,14 @@ export class SuppressionsController {
   async preview(@Body() body: PreviewSuppressionDto, @CurrentMember() me: Member): Promise<SuppressionPreviewDto> {
     const query = new PreviewSuppressionQuery(me.tenantId, suppressionFrom(body), this.clock.now());
     return presentPreview(await this.queries.execute(query));
+  }
+
+  /** Shows when suppressions were, are or will be in force, recurring ones expanded. One that ended early ends then. */
+  @Get('calendar')
+  @RequirePermission('alerts.read')
+  async calendar(@Query() query: CalendarSpanDto, @CurrentMember() me: Member): Promise<SuppressionCalendarDto> {
+    const { from, until } = calendarSpanFrom(query, this.clock.now());
+    return presentCalendar(await this.queries.execute(new GetSuppressionCalendarQuery(me.tenantId, from, until)));
   }
 
   /** Shows one suppression, and how much it suppresses now. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In, LessThanOrEqual, MoreThan, Not, type QueryDeepPartialEntity, Raw } from 'typeorm';
+import { In, IsNull, LessThan, LessThanOrEqual, MoreThan, Not, type QueryDeepPartialEntity, Raw } from 'typeorm';
 import { Database, type Scope, SYSTEM } from '../../../libs/database/database';
 import type { SuppressionRow } from '../suppression-view';
 import { SuppressionEntity } from './suppression.entity';
@@ -74,6 +74,18 @@ export class SuppressionsRepository {
       if (after) query.andWhere('(s.createdAt, s.id) < (:createdAt, :id)', after);
       return query.orderBy('s.createdAt', 'DESC').addOrderBy('s.id', 'DESC').limit(limit).getMany();
     });
+  }
+
+  /** Up to `max` suppressions of a tenant that begin before and end after these times, the first to end first. */
+  between(tenantId: string, from: Date, until: Date, max: number): Promise<readonly SuppressionRow[]> {
+    const lasting = { tenantId, endTime: MoreThan(from), startTime: LessThan(until) };
+    const where = [
+      { ...lasting, endedAt: IsNull() },
+      { ...lasting, endedAt: MoreThan(from) },
+    ];
+    return this.database.withRepository(tenantId, SuppressionEntity, (rows) =>
+      rows.find({ where, order: { endTime: 'ASC', id: 'ASC' }, take: max }),
+    );
   }
 
   /** One suppression of a tenant. @param mode `lock` locks the row until the transaction ends */
