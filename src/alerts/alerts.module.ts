@@ -90,6 +90,7 @@ import { ListSuppressedAlertsHandler } from './suppressed/queries/list-suppresse
 import { ListAlertTenantsHandler } from './listing/queries/list-alert-tenants';
 import { LocateAlertHandler } from './listing/queries/locate-alert';
 import { ScanOpenAlertsHandler } from './listing/queries/scan-open-alerts';
+import { ScanRaisedAlertsHandler } from './listing/queries/scan-raised-alerts';
 import { AlertRelativesController } from './listing/http/alert-relatives.controller';
 import { CountRecurrenceHandler } from './listing/queries/count-recurrence';
 import { FindSimilarAlertsHandler } from './listing/queries/find-similar-alerts';
@@ -183,6 +184,7 @@ import { PromoteNextWhenAlertClosed } from './groups/when/promote-next-when-aler
     UnmarkAlertHandler,
     RaiseAlertsHandler,
     ScanOpenAlertsHandler,
+  ScanRaisedAlertsHandler,
     SuppressAlertsHandler,
     CountFacetsHandler,
     CountRecurrenceHandler,

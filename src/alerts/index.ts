@@ -94,6 +94,7 @@ export { CountFeedbackQuery } from './feedback/queries/count-feedback';
 export { CountCoveredQuery, type CoveredAlerts } from './suppressed/queries/count-covered';
 export { ListSuppressedAlertsQuery, type SuppressedAlert } from './suppressed/queries/list-suppressed-alerts';
 export { type OpenAlert, ScanOpenAlertsQuery } from './listing/queries/scan-open-alerts';
+export { type RaisedAlert, ScanRaisedAlertsQuery } from './listing/queries/scan-raised-alerts';
 export {
   type OpenAlertsSummary,
   SummariseForViewersQuery,

@@ -17,17 +17,17 @@ import { GetSuppressionQuery, ListSuppressionsQuery } from '../queries/list-supp
 import { PreviewSuppressionQuery } from '../queries/preview-suppression';
 import { CalendarSpanDto, SuppressionCalendarDto } from './suppression-calendar.dto';
 import { calendarSpanFrom, presentCalendar } from './suppression-calendar.presenter';
+import { PreviewSuppressionDto, SuppressionPreviewDto } from './suppression-preview.dto';
+import { presentPreview } from './suppression-preview.presenter';
 import {
   ExtendSuppressionDto,
   ListSuppressionsDto,
-  PreviewSuppressionDto,
   SaveSuppressionDto,
   SuppressionDto,
   SuppressionIdDto,
   SuppressionPageDto,
-  SuppressionPreviewDto,
 } from './suppression.dto';
-import { presentPreview, presentSuppression, presentSuppressionPage, suppressionFrom } from './suppression.presenter';
+import { presentSuppression, presentSuppressionPage, suppressionFrom } from './suppression.presenter';
 
 @ApiTags('noise control')
 @Controller('alerts/suppressions')
@@ -60,12 +60,12 @@ export class SuppressionsController {
     return this.get({ id: (await this.commands.execute(command)).id }, me);
   }
 
-  /** Shows which open alerts a suppression would match, and when it would be in force. Nothing is saved. */
+  /** Shows which open alerts a suppression would match, when it would be in force, and what it would have suppressed. Nothing is saved. */
   @Post('preview')
   @HttpCode(200)
   @RequirePermission('alerts.manage')
   async preview(@Body() body: PreviewSuppressionDto, @CurrentMember() me: Member): Promise<SuppressionPreviewDto> {
-    const query = new PreviewSuppressionQuery(me.tenantId, suppressionFrom(body), this.clock.now());
+    const query = new PreviewSuppressionQuery(me.tenantId, suppressionFrom(body), this.clock.now(), body.past_days);
     return presentPreview(await this.queries.execute(query));
   }
 
