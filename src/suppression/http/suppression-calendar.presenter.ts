@@ -1,6 +1,6 @@
 import type { Span } from '../../../libs/windows/window';
 import { presentSelection } from '../matchers/selection.dto';
-import type { CalendarSpan, SuppressionCalendar } from '../queries/get-suppression-calendar';
+import type { SuppressionSpan, SuppressionCalendar } from '../queries/get-suppression-calendar';
 import type { CalendarSpanDto, SuppressionCalendarDto, SuppressionSpanDto } from './suppression-calendar.dto';
 
 const DEFAULT_MS = 30 * 86_400_000;
@@ -11,7 +11,7 @@ export function calendarSpanFrom({ from, until }: CalendarSpanDto, now: Date): S
   return { from: begin, until: until === undefined ? new Date(begin.getTime() + DEFAULT_MS) : new Date(until) };
 }
 
-const presentSpan = ({ from, until, row, state }: CalendarSpan): SuppressionSpanDto => ({
+const presentSpan = ({ from, until, row, state }: SuppressionSpan): SuppressionSpanDto => ({
   suppression_id: row.id,
   name: row.reason,
   suppression_type: row.type,

@@ -11,7 +11,7 @@ export const spanStates = ['over', 'active', 'planned'] as const;
 export type SpanState = (typeof spanStates)[number];
 
 /** A time span in which a suppression was, is or will be in force. */
-export interface CalendarSpan extends Span {
+export interface SuppressionSpan extends Span {
   readonly row: SuppressionRow;
   readonly state: SpanState;
 }
@@ -19,7 +19,7 @@ export interface CalendarSpan extends Span {
 /** The spans of a tenant's suppressions between two times. */
 export interface SuppressionCalendar extends Span {
   /** The earliest first. */
-  readonly spans: readonly CalendarSpan[];
+  readonly spans: readonly SuppressionSpan[];
   /** false: there are more suppressions or spans than are shown. */
   readonly isComplete: boolean;
 }
@@ -56,7 +56,7 @@ export class GetSuppressionCalendarHandler implements IQueryHandler<GetSuppressi
     check(from, until);
     const rows = await this.suppressions.between(tenantId, from, until, MAX_SUPPRESSIONS + 1);
     const now = this.clock.now();
-    const spans: CalendarSpan[] = [];
+    const spans: SuppressionSpan[] = [];
     for (const row of rows.slice(0, MAX_SUPPRESSIONS)) {
       await turn();
       for (const span of spansWithin(row, from, until)) spans.push({ ...span, row, state: stateOf(span, now) });

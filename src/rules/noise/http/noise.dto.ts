@@ -75,7 +75,7 @@ export class RuleNoiseReportDto {
   suggestion: NoiseSuggestionDto | null;
 }
 
-export class NoiseDto {
+export class NoiseReportDto {
   /** The beginning of the first hour that is counted. */
   from: string;
   /** The end of the last hour that is counted. */

@@ -1,5 +1,5 @@
 import type { Noise, RuleNoise } from '../queries/get-noise';
-import type { NoiseDto, RuleNoiseReportDto } from './noise.dto';
+import type { NoiseReportDto, RuleNoiseReportDto } from './noise.dto';
 
 const shareOf = (count: number, of: number): number | null =>
   of === 0 ? null : Math.round((count / of) * 1000) / 1000;
@@ -27,7 +27,7 @@ const presentRule = ({
   suggestion: suggestion && { ...suggestion, patch: { ...suggestion.patch } },
 });
 
-export const presentNoise = ({ from, until, funnel, rules }: Noise): NoiseDto => ({
+export const presentNoise = ({ from, until, funnel, rules }: Noise): NoiseReportDto => ({
   from: from.toISOString(),
   until: until.toISOString(),
   funnel: { ...funnel },
