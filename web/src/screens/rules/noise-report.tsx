@@ -26,8 +26,7 @@ function Suggestion({ rule: { rule_id, rule_name, rule_version, suggestion } }: 
     save: (body: Schemas['PatchRuleDto']) =>
       dataOf(
         api.PATCH('/api/v1/alerts/rules/{id}', {
-          params: { path: { id: rule_id } },
-          headers: ifMatch(rule_version),
+          params: { path: { id: rule_id }, header: ifMatch(rule_version) },
           body,
         }),
       ),
