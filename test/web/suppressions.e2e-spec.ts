@@ -55,8 +55,10 @@ it('suppression: preview now and past, calendar, extend, end', async () => {
   await form.getByLabel('Also critical alerts').check();
 
   await form.getByRole('button', { name: 'Preview' }).click();
-  await form.getByText('1 open alerts are concerned, 0 of them critical.').waitFor();
-  await form.getByText(/In the last 7 days: 3 alerts, 1 of them critical, and \d+ messages/).waitFor();
+  await form.getByText('1 open alert is concerned, 0 of them critical.').waitFor();
+  await form
+    .getByText(/In the last 7 days it would have spared 3 alerts, 1 of them critical, and \d+ messages?/)
+    .waitFor();
   await form.getByText(`${type} (3)`).waitFor();
   expect((await hub.call<{ items: Json[] }>('GET', SUPPRESSIONS)).body.items).toEqual([]);
 

@@ -1,4 +1,5 @@
 import { catalogue } from '../../words/language';
+import { plural } from '../../words/plural';
 
 export const suppressionWords = catalogue(
   {
@@ -25,9 +26,10 @@ export const suppressionWords = catalogue(
     extend: 'One hour longer',
     stop: 'End now',
     preview: 'Preview',
-    previewText: (n: number, critical: number) => `${n} open alerts are concerned, ${critical} of them critical.`,
+    previewText: (n: number, critical: number) =>
+      `${plural('en', n, { one: '# open alert is', other: '# open alerts are' })} concerned, ${critical} of them critical.`,
     past: (n: number, critical: number, notifications: number) =>
-      `In the last 7 days: ${n} alerts, ${critical} of them critical, and ${notifications} messages would have been spared.`,
+      `In the last 7 days it would have spared ${plural('en', n, { one: '# alert', other: '# alerts' })}, ${critical} of them critical, and ${plural('en', notifications, { one: '# message', other: '# messages' })}.`,
     pastCut: 'Only the newest alerts were counted.',
     mostly: 'Mostly',
     inForce: 'In force',
@@ -77,9 +79,10 @@ export const suppressionWords = catalogue(
     extend: 'Una hora más',
     stop: 'Terminar ya',
     preview: 'Vista previa',
-    previewText: (n: number, critical: number) => `Afecta a ${n} alertas abiertas, ${critical} críticas.`,
+    previewText: (n: number, critical: number) =>
+      `Afecta a ${plural('es', n, { one: '# alerta abierta', other: '# alertas abiertas' })}, ${critical} críticas.`,
     past: (n: number, critical: number, notifications: number) =>
-      `En los últimos 7 días se habrían evitado ${n} alertas, ${critical} críticas, y ${notifications} mensajes.`,
+      `En los últimos 7 días habría evitado ${plural('es', n, { one: '# alerta', other: '# alertas' })}, ${critical} críticas, y ${plural('es', notifications, { one: '# mensaje', other: '# mensajes' })}.`,
     pastCut: 'Solo se han contado las alertas más recientes.',
     mostly: 'Sobre todo',
     inForce: 'Vigente',
