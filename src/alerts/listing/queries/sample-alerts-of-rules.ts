@@ -44,7 +44,8 @@ const isAnswered = `(a.acknowledged_at IS NOT NULL OR a.resolved_by IS NOT NULL 
 const count = (condition: string) => `(count(*) FILTER (WHERE ${condition}))::int`;
 
 // by the index of types: an index of rules, which every new alert would pay for, is not worth this report
-const sample = `
+/** SQL: the counts of each rule. */
+export const sampleOfRules = `
   SELECT r.rule_id AS "ruleId", s.*
   FROM unnest($2::uuid[], $3::text[]) AS r(rule_id, alert_type)
   CROSS JOIN LATERAL (
@@ -64,6 +65,6 @@ export class SampleAlertsOfRulesHandler implements IQueryHandler<SampleAlertsOfR
 
   execute({ tenantId, rules, from, until, now }: SampleAlertsOfRulesQuery): Promise<readonly RuleAlertSample[]> {
     const [ids, types] = [rules.map(({ ruleId }) => ruleId), rules.map(({ alertType }) => alertType)];
-    return this.database.query(tenantId, sample, [tenantId, ids, types, from, until, openStatuses, now]);
+    return this.database.query(tenantId, sampleOfRules, [tenantId, ids, types, from, until, openStatuses, now]);
   }
 }

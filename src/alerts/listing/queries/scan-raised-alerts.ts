@@ -27,14 +27,14 @@ export class ScanRaisedAlertsQuery extends Query<readonly RaisedAlert[]> {
 }
 
 // times of the database are finer than those of JavaScript: the alert itself says where the batch before ended
-const select = (isFirst: boolean) =>
-  prepared(`
+/** SQL: a batch of alerts in the order of their index. @param isFirst whether there is none before */
+export const raisedAlerts = (isFirst: boolean): string => `
   SELECT id, alert_type AS "alertType", severity, source_service AS source, labels, created_at AS "createdAt"
   FROM alerts WHERE tenant_id = $1 AND created_at >= $2
   ${isFirst ? '' : 'AND (created_at, id) < (SELECT created_at, id FROM alerts WHERE tenant_id = $1 AND id = $4)'}
-  ORDER BY created_at DESC, id DESC LIMIT $3`);
+  ORDER BY created_at DESC, id DESC LIMIT $3`;
 
-const [first, following] = [select(true), select(false)];
+const [first, following] = [prepared(raisedAlerts(true)), prepared(raisedAlerts(false))];
 
 @QueryHandler(ScanRaisedAlertsQuery)
 export class ScanRaisedAlertsHandler implements IQueryHandler<ScanRaisedAlertsQuery> {

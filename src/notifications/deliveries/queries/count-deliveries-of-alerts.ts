@@ -4,7 +4,7 @@ import { CountMessagesOfAlertsQuery } from '../../../suppression';
 import { toldStates } from '../domain/delivery-state';
 
 /** By the index of alerts, one after the other: the list is short, whatever the size of the table. */
-const count = `
+export const countOfAlerts = `
   SELECT coalesce(sum(told.count), 0)::int AS count
   FROM unnest($2::uuid[]) AS alert(id)
   CROSS JOIN LATERAL (
@@ -18,7 +18,11 @@ export class CountDeliveriesOfAlertsHandler implements IQueryHandler<CountMessag
 
   async execute({ tenantId, alertIds }: CountMessagesOfAlertsQuery): Promise<number> {
     if (alertIds.length === 0) return 0;
-    const [row] = await this.database.query<[{ count: number }]>(tenantId, count, [tenantId, alertIds, toldStates]);
+    const [row] = await this.database.query<[{ count: number }]>(tenantId, countOfAlerts, [
+      tenantId,
+      alertIds,
+      toldStates,
+    ]);
     return row.count;
   }
 }
