@@ -1,7 +1,10 @@
 import type { PoolClient } from 'pg';
+import { DataSource } from 'typeorm';
 import { raisedAlerts } from '../../src/alerts/listing/queries/scan-raised-alerts';
 import { sampleOfRules } from '../../src/alerts/listing/queries/sample-alerts-of-rules';
 import { countOfAlerts } from '../../src/notifications/deliveries/queries/count-deliveries-of-alerts';
+import { SuppressionEntity } from '../../src/suppression/persistence/suppression.entity';
+import { lasting } from '../../src/suppression/persistence/suppressions.repository';
 import { Hub } from '../support/hub';
 
 let hub: Hub;
@@ -64,10 +67,12 @@ it('the calendar does not read suppressions that ended before it begins', () =>
   hub.rolledBack(async (client) => {
     await client.query(insertSuppressions, [hub.tenantId]);
     await client.query('ANALYZE alert_suppressions');
-    const sql = `
-      SELECT * FROM alert_suppressions
-      WHERE (tenant_id = $1 AND end_time > $2 AND start_time < $3 AND ended_at IS NULL)
-        OR (tenant_id = $1 AND end_time > $2 AND start_time < $3 AND ended_at > $2) ORDER BY end_time, id LIMIT 501`;
-    const plan = await planOf(client, sql, [hub.tenantId, new Date(), new Date(Date.now() + 86_400_000)]);
+    const [from, until] = [new Date(), new Date(Date.now() + 86_400_000)];
+    const [sql, values] = hub.app
+      .get(DataSource)
+      .createQueryBuilder(SuppressionEntity, 's')
+      .setFindOptions({ ...lasting(hub.tenantId, from, until), take: 501 })
+      .getQueryAndParameters();
+    const plan = await planOf(client, sql, values);
     expect(plan).toContain('idx_suppressions_calendar');
   }));
