@@ -388,7 +388,11 @@ export interface paths {
         delete: operations["Rules_remove"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Changes some fields of a rule. The others stay as they are; null gives a field its default value.
+         * @description Needs the permission `alerts.manage`.
+         */
+        patch: operations["Rules_patch"];
         trace?: never;
     };
     "/api/v1/alerts/rules/{id}/enable": {
@@ -491,6 +495,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/analytics/noise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows how many events came to how many alerts and messages, the noisiest rules, and how each could be quieter.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["Noise_noise"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts/suppressions": {
         parameters: {
             query?: never;
@@ -525,10 +549,30 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Shows which open alerts a suppression would match, and when it would be in force. Nothing is saved.
+         * Shows which open alerts a suppression would match, when it would be in force, and what it would have suppressed. Nothing is saved.
          * @description Needs the permission `alerts.manage`.
          */
         post: operations["Suppressions_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/suppressions/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows when suppressions were, are or will be in force, recurring ones expanded. One that ended early ends then.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["Suppressions_calendar"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4714,6 +4758,252 @@ export interface components {
             /** @description Send it as `cursor` to get the next page; null on the last page. */
             next_cursor: string | null;
         };
+        PatchRuleDto: {
+            /**
+             * @description What to do about the problem (template).
+             * @example Order {{ ingredient_name }} from {{ supplier_name }}.
+             */
+            action_template?: string | null;
+            /**
+             * @description What the problem costs the business (template).
+             * @example {{ affected_orders }} orders wait.
+             */
+            impact_template?: string | null;
+            /**
+             * @description How severe the problem is. `urgent`, `warning` and `info` are accepted too.
+             * @example high
+             * @enum {string}
+             */
+            severity?: "low" | "medium" | "high" | "critical";
+            /**
+             * @description How urgent the alert is. Default: according to the severity.
+             * @example normal
+             * @enum {string}
+             */
+            priority?: "informational" | "normal" | "urgent";
+            /** @description The texts in other languages; the `locale` in the settings selects the language. */
+            translations?: components["schemas"]["TranslationsDto"];
+            /**
+             * @description The labels of the alert. In the values, `{field}` is replaced by this field of the event.
+             * @example {
+             *       "supplier": "{supplier_name}"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /**
+             * @description Minimum number of minutes between two alerts with the same aggregation key; 0: no minimum. Default: DEFAULT_THROTTLE_MINUTES of the installation.
+             * @example 0
+             */
+            throttle_minutes?: number | null;
+            /**
+             * @description Maximum number of alerts of this rule in 60 minutes. Default: no limit.
+             * @example 100
+             */
+            max_alerts_per_hour?: number | null;
+            /**
+             * @description Maximum number of alerts of this rule in 24 hours. Default: no limit.
+             * @example 1000
+             */
+            max_alerts_per_day?: number | null;
+            /**
+             * @description If the problem returns within this number of minutes after its alert was resolved, the alert is reopened instead of raising a new one. 0: never.
+             * @default 0
+             * @example 0
+             */
+            reopen_minutes?: number;
+            /**
+             * @description How many seconds to wait before a new problem raises an alert. A problem that ends in this time raises none. 0: no wait.
+             * @default 0
+             * @example 0
+             */
+            hold_seconds?: number;
+            /**
+             * @description Names of `labels`. Alerts with equal values of these labels, of all rules with the same `group_by`, belong to one incident. Only the first alert of an incident notifies, and any later one that is more severe.
+             * @example [
+             *       "supplier"
+             *     ]
+             */
+            group_by?: string[];
+            /**
+             * @description The maximum number of minutes between two alerts of one incident.
+             * @default 30
+             * @example 30
+             */
+            group_minutes?: number;
+            /**
+             * @description A rule that is not active raises no alerts.
+             * @default true
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * @description When the rule raises an alert. `threshold`: for each matching event; `pattern`: for several matching events within a time; `anomaly`: for an unusual value; `absence`: if an expected event does not arrive; `schedule`: at fixed times; `metric`: for a figure of a metric source; `sla`: for deadlines of work items.
+             * @default threshold
+             * @example threshold
+             * @enum {string}
+             */
+            rule_type?: "threshold" | "pattern" | "anomaly" | "absence" | "schedule" | "metric" | "sla";
+            /**
+             * @description The type of the events. `*` stands for one word, `#` for any number of words. Required, except for `schedule`, `metric` and `sla`.
+             * @example inventory.low_stock
+             */
+            source_event_type?: string | null;
+            /**
+             * @description A condition on the fields of the event: a tree of `all`, `any`, `not` and `{field, operator, value}`, where the value can be another `{field}`; or `{"cel": "event.a < event.b"}`. Every event meets the condition `{}`.
+             * @example {
+             *       "all": [
+             *         {
+             *           "field": "current_stock",
+             *           "operator": "<=",
+             *           "value": {
+             *             "field": "reorder_point"
+             *           }
+             *         },
+             *         {
+             *           "not": {
+             *             "field": "unit",
+             *             "operator": "in",
+             *             "value": [
+             *               "box",
+             *               "bag"
+             *             ]
+             *           }
+             *         }
+             *       ]
+             *     }
+             */
+            condition_json?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Fields that are calculated for events that lack them, at most 20: CEL expressions by the names of the fields. Conditions, keys and texts use them as fields of the event.
+             * @example {
+             *       "days_left": "event.current_stock / event.daily_usage"
+             *     }
+             */
+            computed_fields?: {
+                [key: string]: string;
+            };
+            /** @description Required for the `rule_type` `pattern`. */
+            pattern?: components["schemas"]["PatternDto"] | null;
+            /** @description Required for the `rule_type` `anomaly`. */
+            anomaly?: components["schemas"]["AnomalyDto"] | null;
+            /** @description Required for the `rule_type` `absence`. */
+            absence?: components["schemas"]["AbsenceDto"] | null;
+            /** @description Required for the `rule_type` `schedule`. */
+            schedule?: components["schemas"]["ScheduleDto"] | null;
+            /** @description Required for the `rule_type` `metric`. */
+            metric?: components["schemas"]["MetricDto"] | null;
+            /** @description Required for the `rule_type` `sla`. */
+            sla?: components["schemas"]["SlaMomentsDto"] | null;
+            /**
+             * @description The field of the event to compare with `threshold_value`. Needs `threshold_operator` and `threshold_value`. Without it, every event of the type matches. Of a `metric` rule: `value`.
+             * @example current_stock
+             */
+            threshold_field?: string | null;
+            /**
+             * @description How the field is compared.
+             * @example <
+             * @enum {string|null}
+             */
+            threshold_operator?: "=" | "!=" | ">" | ">=" | "<" | "<=" | null;
+            /**
+             * @description The value to compare with, in the unit of the field.
+             * @example 25
+             */
+            threshold_value?: number | null;
+            /** @description Other severities, depending on the value of `threshold_field` or on a condition. The first match counts. */
+            severity_tiers?: components["schemas"]["SeverityTierDto"][];
+            /**
+             * @description Events with the same key belong to the same problem. `{field}` is replaced by this field of the event. Default: depends on the alert type.
+             * @example low_stock:{ingredient_id}
+             */
+            aggregation_key_template?: string | null;
+            /**
+             * @description Events within this number of minutes after the last one belong to the same problem. Default: AGGREGATION_WINDOW_MINUTES of the installation.
+             * @example 60
+             */
+            aggregation_window_minutes?: number | null;
+            /** @description An event that ends the problem with the same key, and resolves its alert. */
+            resolve_on?: components["schemas"]["ResolveOnDto"] | null;
+            /**
+             * @description The alert is resolved automatically after this number of minutes without a new event. Default: never.
+             * @example 240
+             */
+            auto_resolve_minutes?: number | null;
+            /**
+             * @description The alert is resolved automatically this number of minutes after it was raised, even if new events arrive (see `expires_at` of the alert). Default: never.
+             * @example 1440
+             */
+            expires_after_minutes?: number | null;
+            /** @description When the rule raises alerts. Default: always. */
+            active_hours?: components["schemas"]["ActiveHoursDto"] | null;
+            /**
+             * @description Whether its alerts notify anybody.
+             * @default true
+             * @example true
+             */
+            notify?: boolean;
+            /**
+             * @description How members are notified. Default: according to the severity.
+             * @example [
+             *       "email"
+             *     ]
+             */
+            notification_channels?: ("in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice")[] | null;
+            /**
+             * @description The roles of the members to notify. Default: all members concerned.
+             * @example [
+             *       "owner"
+             *     ]
+             */
+            notify_roles?: ("owner" | "manager" | "staff" | "viewer" | "service")[] | null;
+            /**
+             * @description The field of the event with the id of the member who is responsible for the alert. If it names no active member, the alert is everybody's.
+             * @example assign_to
+             */
+            assign_from?: string | null;
+            /**
+             * Format: uuid
+             * @description The escalation policy: who is notified next if nobody reacts.
+             */
+            escalation_policy_id?: string | null;
+            /**
+             * @description How soon its alerts are to be answered and resolved. Without an entry for a severity: the tenant's.
+             * @default []
+             * @example [
+             *       {
+             *         "severity": "critical",
+             *         "response_minutes": 10,
+             *         "resolution_minutes": 120,
+             *         "calendar_id": null
+             *       }
+             *     ]
+             */
+            sla_targets?: components["schemas"]["SlaTargetDto"][];
+            /**
+             * @description The title, as a Liquid template: `{{ field }}` is replaced by this field of the event.
+             * @example Low: {{ ingredient_name }}
+             */
+            title_template?: string;
+            /**
+             * @description The description, as a Liquid template.
+             * @example {{ current_stock }} {{ unit }} of {{ ingredient_name }} left.
+             */
+            description_template?: string;
+            /**
+             * @description The kind of problem.
+             * @example low_stock
+             */
+            alert_type?: string;
+            /**
+             * @description The name of the rule, unique in the tenant.
+             * @example Flour almost gone
+             */
+            rule_name?: string;
+        };
         RuleChangeDto: {
             /** @enum {string} */
             action: "created" | "updated" | "enabled" | "disabled" | "restored" | "deleted";
@@ -4776,6 +5066,63 @@ export interface components {
             last_match_at: string | null;
             last_error: string | null;
             last_error_at: string | null;
+        };
+        NoiseFunnelDto: {
+            /** @description Events, without repeats. */
+            events: number;
+            /** @description Events that a rule concerned. */
+            matched: number;
+            /** @description Occurrences that were added to an open alert. */
+            folded: number;
+            /** @description Occurrences that were suppressed, or refused by a limit. */
+            suppressed: number;
+            /** @description Alerts raised. */
+            alerts: number;
+            /** @description Alerts that notified. */
+            notified: number;
+        };
+        NoiseSuggestionDto: {
+            /** @enum {string} */
+            kind: "hold" | "recovery" | "cooldown" | "window" | "threshold" | "severity";
+            /** @description A body for `PATCH /alerts/rules/{id}`. */
+            patch: {
+                [key: string]: unknown;
+            };
+            /** @description Why, in one sentence. */
+            reason: string;
+            /** @description The figures of the reason: `count` of `of`. */
+            count: number;
+            of: number;
+        };
+        RuleNoiseReportDto: {
+            /** @enum {string} */
+            severity: "low" | "medium" | "high" | "critical";
+            /** @description The share of answers that say its alerts are useful, from 0 to 1; null: there are none. */
+            usefulness: number | null;
+            suggestion: components["schemas"]["NoiseSuggestionDto"] | null;
+            rule_id: string;
+            rule_name: string;
+            rule_version: number;
+            alert_type: string;
+            is_active: boolean;
+            /** @description Occurrences: events that met the condition of the rule. */
+            matched: number;
+            folded: number;
+            suppressed: number;
+            alerts: number;
+            notified: number;
+            /** @description Answers of members that say its alerts are useful, of all times. */
+            useful: number;
+            not_useful: number;
+        };
+        NoiseReportDto: {
+            /** @description The beginning of the first hour that is counted. */
+            from: string;
+            /** @description The end of the last hour that is counted. */
+            until: string;
+            funnel: components["schemas"]["NoiseFunnelDto"];
+            /** @description The 20 rules that told people most often, the noisiest first. */
+            rules: components["schemas"]["RuleNoiseReportDto"][];
         };
         RecurrenceDto: {
             /**
@@ -5022,6 +5369,29 @@ export interface components {
              * @example New oven in Lavapiés
              */
             reason?: string;
+            /**
+             * @description Of how many days to show what it would have kept quiet. 0: of none.
+             * @default 0
+             * @example 7
+             */
+            past_days?: number;
+        };
+        PastTypeDto: {
+            alert_type: string;
+            count: number;
+        };
+        PastEffectDto: {
+            days: number;
+            /** @description Alerts that it matches. If it recurs, only those that were raised in its hours. */
+            alerts: number;
+            /** @description How many of these are critical. */
+            critical: number;
+            /** @description The messages that told somebody of these alerts. */
+            notifications: number;
+            /** @description The five most frequent types of these alerts. */
+            top_types: components["schemas"]["PastTypeDto"][];
+            /** @description false: only the newest alerts were counted, at most 20,000 of these days. */
+            is_exact: boolean;
         };
         PreviewedAlertDto: {
             /** @enum {string} */
@@ -5037,6 +5407,8 @@ export interface components {
             until: string;
         };
         SuppressionPreviewDto: {
+            /** @description null without `past_days`. */
+            past: components["schemas"]["PastEffectDto"] | null;
             /** @description The number of open alerts that it matches. */
             active_alerts: number;
             /** @description How many of these are critical. */
@@ -5045,13 +5417,6 @@ export interface components {
             alerts: components["schemas"]["PreviewedAlertDto"][];
             /** @description The next time spans in which it is in force, at most ten. */
             spans: components["schemas"]["SpanDto"][];
-        };
-        ExtendSuppressionDto: {
-            /**
-             * @description The minutes by which `end_time` becomes later. It must stay at most 366 days after the start.
-             * @example 60
-             */
-            minutes: number;
         };
         SelectionDto: {
             /**
@@ -5078,6 +5443,38 @@ export interface components {
             sources?: string[] | null;
             /** @description Only alerts with these labels. All conditions must be met. */
             labels?: components["schemas"]["LabelMatcherDto"][];
+        };
+        SuppressionSpanDto: {
+            /** @enum {string} */
+            suppression_type: "maintenance_window" | "incident" | "manual" | "quiet_hours";
+            /** @enum {string} */
+            state: "over" | "active" | "planned";
+            suppression_id: string;
+            /** @description The reason that the suppression was given. */
+            name: string;
+            starts: string;
+            ends: string;
+            /** @description What it suppresses. */
+            scope: components["schemas"]["SelectionDto"];
+            /** @description Whether it also suppresses critical alerts. */
+            silence_critical: boolean;
+            /** @description Whether the suppression recurs. */
+            is_recurring: boolean;
+        };
+        SuppressionCalendarDto: {
+            from: string;
+            until: string;
+            /** @description The spans that overlap this time, the earliest first: at most 2,000, of at most 500 suppressions. */
+            items: components["schemas"]["SuppressionSpanDto"][];
+            /** @description false: there are more than are shown. Ask for a shorter time. */
+            is_complete: boolean;
+        };
+        ExtendSuppressionDto: {
+            /**
+             * @description The minutes by which `end_time` becomes later. It must stay at most 366 days after the start.
+             * @example 60
+             */
+            minutes: number;
         };
         InhibitionDto: {
             id: string;
@@ -9873,23 +10270,32 @@ export type RuleTestDto = components['schemas']['RuleTestDto'];
 export type TestRuleDto = components['schemas']['TestRuleDto'];
 export type RuleDto = components['schemas']['RuleDto'];
 export type RulePageDto = components['schemas']['RulePageDto'];
+export type PatchRuleDto = components['schemas']['PatchRuleDto'];
 export type RuleChangeDto = components['schemas']['RuleChangeDto'];
 export type RuleHistoryPageDto = components['schemas']['RuleHistoryPageDto'];
 export type RestoreRuleDto = components['schemas']['RestoreRuleDto'];
 export type RuleDayDto = components['schemas']['RuleDayDto'];
 export type RuleFeedbackDto = components['schemas']['RuleFeedbackDto'];
 export type RuleStatsDto = components['schemas']['RuleStatsDto'];
+export type NoiseFunnelDto = components['schemas']['NoiseFunnelDto'];
+export type NoiseSuggestionDto = components['schemas']['NoiseSuggestionDto'];
+export type RuleNoiseReportDto = components['schemas']['RuleNoiseReportDto'];
+export type NoiseReportDto = components['schemas']['NoiseReportDto'];
 export type RecurrenceDto = components['schemas']['RecurrenceDto'];
 export type LabelMatcherDto = components['schemas']['LabelMatcherDto'];
 export type SuppressionDto = components['schemas']['SuppressionDto'];
 export type SuppressionPageDto = components['schemas']['SuppressionPageDto'];
 export type SaveSuppressionDto = components['schemas']['SaveSuppressionDto'];
 export type PreviewSuppressionDto = components['schemas']['PreviewSuppressionDto'];
+export type PastTypeDto = components['schemas']['PastTypeDto'];
+export type PastEffectDto = components['schemas']['PastEffectDto'];
 export type PreviewedAlertDto = components['schemas']['PreviewedAlertDto'];
 export type SpanDto = components['schemas']['SpanDto'];
 export type SuppressionPreviewDto = components['schemas']['SuppressionPreviewDto'];
-export type ExtendSuppressionDto = components['schemas']['ExtendSuppressionDto'];
 export type SelectionDto = components['schemas']['SelectionDto'];
+export type SuppressionSpanDto = components['schemas']['SuppressionSpanDto'];
+export type SuppressionCalendarDto = components['schemas']['SuppressionCalendarDto'];
+export type ExtendSuppressionDto = components['schemas']['ExtendSuppressionDto'];
 export type InhibitionDto = components['schemas']['InhibitionDto'];
 export type InhibitionPageDto = components['schemas']['InhibitionPageDto'];
 export type SaveInhibitionDto = components['schemas']['SaveInhibitionDto'];
@@ -12398,6 +12804,143 @@ export interface operations {
             };
         };
     };
+    Rules_patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The rule's id.
+                 * @example 0197c3a0-de30-7003-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "severity": "low",
+                 *       "hold_seconds": 60
+                 *     }
+                 */
+                "application/json": components["schemas"]["PatchRuleDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It was changed since you read it; this request changed nothing. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB, or what the route allows. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
     Rules_enable: {
         parameters: {
             query?: never;
@@ -12964,6 +13507,75 @@ export interface operations {
             };
         };
     };
+    Noise_noise: {
+        parameters: {
+            query?: {
+                /** @description The beginning (ISO 8601), at most 31 days ago. Default: seven days before the end. */
+                from?: string;
+                /** @description The end (ISO 8601). Default: now. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoiseReportDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
     Suppressions_list: {
         parameters: {
             query?: {
@@ -13170,7 +13782,8 @@ export interface operations {
                  *       ],
                  *       "start_time": "2030-01-01T23:00:00Z",
                  *       "end_time": "2030-01-02T05:00:00Z",
-                 *       "reason": "New oven in Lavapiés"
+                 *       "reason": "New oven in Lavapiés",
+                 *       "past_days": 7
                  *     }
                  */
                 "application/json": components["schemas"]["PreviewSuppressionDto"];
@@ -13232,6 +13845,75 @@ export interface operations {
             };
             /** @description The media type or the character set of the body is not supported. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Suppressions_calendar: {
+        parameters: {
+            query?: {
+                /** @description The beginning (ISO 8601). Default: now. */
+                from?: string;
+                /** @description The end (ISO 8601), at most 92 days after the beginning. Default: 30 days after it. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionCalendarDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

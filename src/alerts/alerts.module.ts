@@ -91,6 +91,9 @@ import { ListSuppressedAlertsHandler } from './suppressed/queries/list-suppresse
 import { ListAlertTenantsHandler } from './listing/queries/list-alert-tenants';
 import { LocateAlertHandler } from './listing/queries/locate-alert';
 import { ScanOpenAlertsHandler } from './listing/queries/scan-open-alerts';
+import { SampleAlertsOfRulesHandler } from './listing/queries/sample-alerts-of-rules';
+import { CountFeedbackOfRulesHandler } from './feedback/queries/count-feedback-of-rules';
+import { ScanRaisedAlertsHandler } from './listing/queries/scan-raised-alerts';
 import { AlertRelativesController } from './listing/http/alert-relatives.controller';
 import { CountRecurrenceHandler } from './listing/queries/count-recurrence';
 import { FindSimilarAlertsHandler } from './listing/queries/find-similar-alerts';
@@ -185,6 +188,9 @@ import { PromoteNextWhenAlertClosed } from './groups/when/promote-next-when-aler
     UnmarkAlertHandler,
     RaiseAlertsHandler,
     ScanOpenAlertsHandler,
+    ScanRaisedAlertsHandler,
+    SampleAlertsOfRulesHandler,
+    CountFeedbackOfRulesHandler,
     SuppressAlertsHandler,
     CountFacetsHandler,
     CountRecurrenceHandler,

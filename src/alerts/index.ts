@@ -93,9 +93,12 @@ export { LocateAlertQuery } from './listing/queries/locate-alert';
 export { type GroupSummary, SummariseGroupsQuery } from './groups/queries/summarise-groups';
 export { SummariseAlertsQuery } from './listing/queries/summarise-alerts';
 export { CountFeedbackQuery } from './feedback/queries/count-feedback';
+export { CountFeedbackOfRulesQuery } from './feedback/queries/count-feedback-of-rules';
 export { CountCoveredQuery, type CoveredAlerts } from './suppressed/queries/count-covered';
 export { ListSuppressedAlertsQuery, type SuppressedAlert } from './suppressed/queries/list-suppressed-alerts';
 export { type OpenAlert, ScanOpenAlertsQuery } from './listing/queries/scan-open-alerts';
+export { type RuleAlertSample, SampleAlertsOfRulesQuery } from './listing/queries/sample-alerts-of-rules';
+export { type RaisedAlert, ScanRaisedAlertsQuery } from './listing/queries/scan-raised-alerts';
 export {
   type OpenAlertsSummary,
   SummariseForViewersQuery,

@@ -67,7 +67,7 @@ const needsVersion = ({ parameters }: Operation): boolean =>
 
 function addErrors(document: OpenAPIObject): void {
   for (const [path, item] of Object.entries(document.paths))
-    for (const method of ['get', 'post', 'put', 'delete'] as const) {
+    for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
       const operation = item[method];
       if (!operation) continue;
       operation.security ??= [];

@@ -99,9 +99,10 @@ const workItem = {
 export const bodies: Readonly<Record<string, unknown>> = {
   'POST /rules': rule,
   'PUT /rules/{id}': { ...rule, rule_name: 'Sample: replace me', severity: 'medium' },
+  'PATCH /rules/{id}': { severity: 'low', hold_seconds: 60 },
   'POST /suppressions': suppression,
   'PUT /suppressions/{id}': { ...suppression, reason: 'New oven, a day later' },
-  'POST /suppressions/preview': suppression,
+  'POST /suppressions/preview': { ...suppression, past_days: 7 },
   'POST /inhibitions': inhibition,
   'PUT /inhibitions/{id}': { ...inhibition, name: 'Sample: replace me', wait_seconds: 10 },
   'POST /templates': template,

@@ -107,6 +107,7 @@ const ids: Readonly<Record<string, string>> = {
   'POST /groups/{id}/acknowledge': groups.acknowledged.id,
   'POST /groups/{id}/resolve': groups.resolved.id,
   'PUT /rules/{id}': rules.replaced,
+  'PATCH /rules/{id}': rules.replaced,
   'POST /rules/{id}/enable': rules.enabled,
   'POST /rules/{id}/disable': rules.disabled,
   'POST /rules/{id}/restore': rules.restored,

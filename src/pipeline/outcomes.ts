@@ -6,6 +6,7 @@ import {
   type RuleEvent,
   type RuleFailure,
   type Observation,
+  type EventActivity,
 } from '../rules';
 import { type SuppressedOccurrence, throttleReasons } from '../suppression';
 import type { PipelineResult } from './alert-pipeline';
@@ -194,4 +195,21 @@ export function activitiesOf(batchOutcome: BatchOutcome, mismatches: readonly Ru
   for (const { tenantId, ruleId, textError } of raised)
     if (textError !== undefined) activities.fail(tenantId, ruleId, textError);
   return activities.all;
+}
+
+/** Counts the events of each tenant. Those that are processed again, for rules that had failed, were counted before. */
+export function eventActivitiesOf(
+  events: readonly { readonly ruleIds?: readonly string[] | undefined }[],
+  outcomes: readonly EventOutcome[],
+): readonly EventActivity[] {
+  const byTenant = new Map<string, { tenantId: string; events: number; matched: number }>();
+  for (const [i, { event, outcome }] of outcomes.entries()) {
+    if (events[i]?.ruleIds) continue;
+    const { tenantId } = event;
+    const counts = byTenant.get(tenantId) ?? { tenantId, events: 0, matched: 0 };
+    counts.events++;
+    if (outcome !== 'unmatched') counts.matched++;
+    byTenant.set(tenantId, counts);
+  }
+  return [...byTenant.values()];
 }

@@ -16,7 +16,7 @@ export { failureOccurrence, RULE_ERROR } from './evaluation/failing-rule';
 export type { Observation, Occurrence, Recovery, RuleEvent } from './evaluation/occurrence';
 export { firstDueRule, GetDueTenantsQuery } from './evaluation/queries/get-due-tenants';
 export { type Matches, MatchRulesQuery, type RuleFailure } from './evaluation/queries/match-rules';
-export type { RuleActivity } from './catalogue/rule-record';
+export type { EventActivity, RuleActivity } from './catalogue/rule-record';
 export type { Reader } from './templates/alert-templates';
 export { FindRulesByNameQuery } from './catalogue/queries/find-rules-by-name';
 export { ReviveOccurrencesQuery } from './evaluation/queries/revive-occurrences';

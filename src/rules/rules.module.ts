@@ -45,6 +45,9 @@ import { GetRuleStatsHandler } from './catalogue/queries/get-rule-stats';
 import { BackTestRuleHandler } from './dry-run/queries/back-test-rule';
 import { DescribeEventsHandler } from './dry-run/queries/describe-events';
 import { DryRunRuleHandler } from './dry-run/queries/dry-run-rule';
+import { NoiseController } from './noise/http/noise.controller';
+import { NoiseRepository } from './noise/persistence/noise.repository';
+import { GetNoiseHandler } from './noise/queries/get-noise';
 import { RuleWriter } from './catalogue/rule-writer';
 
 const persistence = [
@@ -54,6 +57,7 @@ const persistence = [
   MetricStatesRepository,
   RuleStatsRepository,
   RecentEventsRepository,
+  NoiseRepository,
 ];
 
 const commands = [
@@ -87,6 +91,7 @@ const queries = [
   GetRuleHistoryHandler,
   ExportRulesHandler,
   GetRuleStatsHandler,
+  GetNoiseHandler,
   BackTestRuleHandler,
   DryRunRuleHandler,
   DescribeEventsHandler,
@@ -98,7 +103,7 @@ const queries = [
 @Module({
   imports: [TypeOrmModule.forFeature([AlertRuleEntity, RuleHistoryEntity])],
   // fixed paths before those with an id
-  controllers: [RuleFilesController, RulePacksController, RuleTestsController, RulesController],
+  controllers: [RuleFilesController, RulePacksController, RuleTestsController, RulesController, NoiseController],
   providers: [...persistence, ...commands, ...queries, ActiveRules, RuleWriter, Sampler],
 })
 export class RulesModule {}

@@ -19,6 +19,7 @@ export { held, type SuppressedOccurrence, throttled, throttleReasons, type Verdi
 export { compileSelection, type Selectable, type Selection } from './matchers/matchers';
 export { presentSelection, SelectionDto, selectionFrom } from './matchers/selection.dto';
 export { CountCriticalSuppressedQuery } from './queries/count-critical-suppressed';
+export { CountMessagesOfAlertsQuery } from './queries/count-messages-of-alerts';
 export { FilterSuppressedQuery, type SuppressionVerdicts, type Wait } from './queries/filter-suppressed';
 export { FilterSuppressedInPastQuery } from './queries/filter-suppressed-in-past';
 export { FindDueSuppressedQuery, firstDueSuppressed } from './queries/find-due-suppressed';

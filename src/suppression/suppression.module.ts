@@ -36,6 +36,7 @@ import { FilterSuppressedHandler } from './queries/filter-suppressed';
 import { FilterSuppressedInPastHandler } from './queries/filter-suppressed-in-past';
 import { FindDueSuppressedHandler } from './queries/find-due-suppressed';
 import { GetStormsHandler } from './queries/get-storms';
+import { GetSuppressionCalendarHandler } from './queries/get-suppression-calendar';
 import { GetInhibitionHandler, ListInhibitionsHandler } from './queries/list-inhibitions';
 import { ListSuppressedHandler } from './queries/list-suppressed';
 import { GetSuppressionHandler, ListSuppressionsHandler } from './queries/list-suppressions';
@@ -78,6 +79,7 @@ const queries = [
   FindDueSuppressedHandler,
   GetStormsHandler,
   GetSuppressedByHandler,
+  GetSuppressionCalendarHandler,
   GetInhibitionHandler,
   GetSuppressionHandler,
   ListInhibitionsHandler,

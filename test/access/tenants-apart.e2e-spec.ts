@@ -143,7 +143,7 @@ const bodyOf = ({ method, path }: Operation): { body?: unknown } => {
   if (path.endsWith('/snooze')) return { body: { minutes: 5 } };
   if (path.endsWith('/restore')) return { body: { version: 1 } };
   if (path.startsWith('/api/v1/alerts/rules/') && path.endsWith('/test')) return { body: { event: {} } };
-  return method === 'POST' || method === 'PUT' ? { body: {} } : {};
+  return ['POST', 'PUT', 'PATCH'].includes(method) ? { body: {} } : {};
 };
 
 /** These routes create a member or a work item of the tenant that asks, also if others have one with the id. */

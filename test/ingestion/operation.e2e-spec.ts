@@ -228,7 +228,7 @@ describe('the OpenAPI document', () => {
       /\/(evaluate|enable|disable|cancel|accept|decline|defaults|apply|read|dismiss|send-code|rotate-secret|resend|destinations\/\{id\}\/test)$/.test(
         path,
       );
-    expect(schema !== undefined).toBe(['POST', 'PUT'].includes(method) && !hasNoBody);
+    expect(schema !== undefined).toBe(['POST', 'PUT', 'PATCH'].includes(method) && !hasNoBody);
     expect(schema ? lacking(schema) : []).toEqual([]);
   });
 

@@ -67,6 +67,28 @@ it('purging leaves the latest sampled events of each type and a sample of each d
   expect(states).toEqual([{ key: 'fresh' }, { key: 'waiting' }]);
 });
 
+it('hourly counts of events and rules are kept for 32 days', async () => {
+  for (const days of [31, 33]) {
+    await hub.sql('INSERT INTO event_hours (tenant_id, hour, events) VALUES ($1, $2, $3)', [
+      hub.tenantId,
+      new Date(daysAgo(days)),
+      days,
+    ]);
+    await hub.sql('INSERT INTO rule_hours (tenant_id, rule_id, hour, matched) VALUES ($1, $1, $2, $3)', [
+      hub.tenantId,
+      new Date(daysAgo(days)),
+      days,
+    ]);
+  }
+  await hub.app.get(CommandBus, { strict: false }).execute(new PurgeRuleRecordsCommand());
+  expect(await hub.sql('SELECT events FROM event_hours WHERE tenant_id = $1', [hub.tenantId])).toEqual([
+    { events: 31 },
+  ]);
+  expect(await hub.sql('SELECT matched FROM rule_hours WHERE tenant_id = $1', [hub.tenantId])).toEqual([
+    { matched: 31 },
+  ]);
+});
+
 it('dead letters are purged by age, and one that cannot be deleted does not keep the others', async () => {
   await hub.sql(
     `INSERT INTO dead_letters (id, tenant_id, exchange, routing_key, event_id, reason, error, body, died_at)

@@ -10,6 +10,7 @@ import { GetChannelsHandler } from './queries/get-channels';
 import { ListAlertDeliveriesHandler } from './queries/list-alert-deliveries';
 import { GetDeliveryHandler, ListDeliveriesHandler } from './queries/list-deliveries';
 import { GetDeliveryStatsHandler } from './queries/get-delivery-stats';
+import { CountDeliveriesOfAlertsHandler } from './queries/count-deliveries-of-alerts';
 import { DeadDeliveries } from './persistence/dead-deliveries';
 import { RedriveFailedHandler } from './commands/redrive-failed';
 import { ResendDeliveriesHandler, ResendDeliveryHandler } from './commands/resend-deliveries';
@@ -60,6 +61,7 @@ export const deliveriesProviders = [
   GetDeliveryStatsHandler,
   ListDeliveriesHandler,
   ListAlertDeliveriesHandler,
+  CountDeliveriesOfAlertsHandler,
   DeadDeliveries,
   RedriveFailedHandler,
   ResendDeliveriesHandler,

@@ -16,7 +16,7 @@ import {
 } from '../../rules';
 import { FilterSuppressedQuery, type SuppressionVerdicts } from '../../suppression';
 import { AlertPipeline } from '../alert-pipeline';
-import { activitiesOf, type BatchOutcome, type EventOutcome, outcomesOf } from '../outcomes';
+import { activitiesOf, type BatchOutcome, eventActivitiesOf, type EventOutcome, outcomesOf } from '../outcomes';
 import { countBatch, countSuppressed, timed } from '../pipeline.metrics';
 
 /** An event that must be processed. */
@@ -131,7 +131,13 @@ export class ProcessEventsHandler implements ICommandHandler<ProcessEventsComman
     await Promise.all([
       duplicates.record(outcomes, at),
       // last, because every batch of a tenant locks these rows
-      this.commands.execute(new RecordRuleActivityCommand(activitiesOf(batch, matches.mismatches), at)),
+      this.commands.execute(
+        new RecordRuleActivityCommand(
+          activitiesOf(batch, matches.mismatches),
+          at,
+          eventActivitiesOf(toProcess, outcomes),
+        ),
+      ),
     ]);
     return { outcomes, failures: matches.failures, batch };
   }

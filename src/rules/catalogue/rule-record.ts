@@ -22,6 +22,14 @@ export interface RuleActivity extends Partial<Readonly<Record<Counter, number>>>
   readonly lastError?: string | undefined;
 }
 
+/** What to add to the counts of a tenant's events. */
+export interface EventActivity {
+  readonly tenantId: string;
+  readonly events: number;
+  /** How many of them a rule concerned. */
+  readonly matched: number;
+}
+
 /** The counters that are also stored by hour. */
 export const hourlyCounters = ['matched', 'raised', 'notified', 'folded', 'throttled', 'suppressed'] as const;
 

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   IsBoolean,
   IsIn,
@@ -21,8 +21,8 @@ import { severities, type Severity } from '../../alerts';
 import { type SuppressionType, suppressionTypes } from '../domain/verdict';
 import { LabelMatcherDto, SelectionDto } from '../matchers/selection.dto';
 
-const inAnHour = '2030-01-01T23:00:00Z';
-const tomorrow = '2030-01-02T05:00:00Z';
+export const inAnHour = '2030-01-01T23:00:00Z';
+export const tomorrow = '2030-01-02T05:00:00Z';
 
 export class SuppressionIdDto {
   /** The suppression's id. */
@@ -221,44 +221,4 @@ export class SuppressionDto {
 export class SuppressionPageDto {
   items: SuppressionDto[];
   next_cursor: string | null;
-}
-
-export class PreviewSuppressionDto extends PartialType(SaveSuppressionDto) {
-  @ApiProperty({ enum: suppressionTypes, example: 'maintenance_window', description: 'The kind of suppression.' })
-  @IsIn(suppressionTypes)
-  declare suppression_type: SuppressionType;
-
-  @ApiProperty({ description: 'When it starts (ISO 8601).', example: inAnHour })
-  @IsInstant()
-  declare start_time: string;
-
-  @ApiProperty({ description: 'When it ends (ISO 8601).', example: tomorrow })
-  @IsInstant()
-  declare end_time: string;
-}
-
-export class PreviewedAlertDto {
-  id: string;
-  alert_type: string;
-  @ApiProperty({ enum: severities })
-  severity: Severity;
-  title: string;
-  status: string;
-  created_at: string;
-}
-
-export class SpanDto {
-  from: string;
-  until: string;
-}
-
-export class SuppressionPreviewDto {
-  /** The number of open alerts that it matches. */
-  active_alerts: number;
-  /** How many of these are critical. */
-  critical_alerts: number;
-  /** The first 200 of these alerts. */
-  alerts: PreviewedAlertDto[];
-  /** The next time spans in which it is in force, at most ten. */
-  spans: SpanDto[];
 }

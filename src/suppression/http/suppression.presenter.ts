@@ -1,17 +1,10 @@
 import { pageOf } from '../../../libs/http/cursor';
 import type { SuppressionView } from '../queries/list-suppressions';
-import type { SuppressionPreview } from '../queries/preview-suppression';
 import type { SuppressionDefinition } from '../suppression-view';
 import type { Recurrence } from '../../../libs/windows/window';
 import { presentSelection, selectionFrom } from '../matchers/selection.dto';
-import type {
-  PreviewSuppressionDto,
-  RecurrenceDto,
-  SaveSuppressionDto,
-  SuppressionDto,
-  SuppressionPageDto,
-  SuppressionPreviewDto,
-} from './suppression.dto';
+import type { PreviewSuppressionDto } from './suppression-preview.dto';
+import type { RecurrenceDto, SaveSuppressionDto, SuppressionDto, SuppressionPageDto } from './suppression.dto';
 
 const recurrenceFrom = ({ rrule, from, to, time_zone }: RecurrenceDto): Recurrence => ({
   rrule,
@@ -69,19 +62,3 @@ export const presentSuppression = ({ row, held }: SuppressionView): SuppressionD
 
 export const presentSuppressionPage = (views: readonly SuppressionView[], limit: number): SuppressionPageDto =>
   pageOf(views, limit, presentSuppression, ({ row }) => [row.createdAt.toISOString(), row.id]);
-
-const MAX_SHOWN = 200;
-
-export const presentPreview = ({ alerts, spans }: SuppressionPreview): SuppressionPreviewDto => ({
-  active_alerts: alerts.length,
-  critical_alerts: alerts.filter(({ severity }) => severity === 'critical').length,
-  alerts: alerts.slice(0, MAX_SHOWN).map(({ id, alertType, severity, title, status, createdAt }) => ({
-    id,
-    alert_type: alertType,
-    severity,
-    title,
-    status,
-    created_at: createdAt.toISOString(),
-  })),
-  spans: spans.map(({ from, until }) => ({ from: from.toISOString(), until: until.toISOString() })),
-});

@@ -12,19 +12,22 @@ import { CreateSuppressionCommand } from '../commands/create-suppression';
 import { EndSuppressionCommand } from '../commands/end-suppression';
 import { ExtendSuppressionCommand } from '../commands/extend-suppression';
 import { ReplaceSuppressionCommand } from '../commands/replace-suppression';
+import { GetSuppressionCalendarQuery } from '../queries/get-suppression-calendar';
 import { GetSuppressionQuery, ListSuppressionsQuery } from '../queries/list-suppressions';
 import { PreviewSuppressionQuery } from '../queries/preview-suppression';
+import { CalendarSpanDto, SuppressionCalendarDto } from './suppression-calendar.dto';
+import { calendarSpanFrom, presentCalendar } from './suppression-calendar.presenter';
+import { PreviewSuppressionDto, SuppressionPreviewDto } from './suppression-preview.dto';
+import { presentPreview } from './suppression-preview.presenter';
 import {
   ExtendSuppressionDto,
   ListSuppressionsDto,
-  PreviewSuppressionDto,
   SaveSuppressionDto,
   SuppressionDto,
   SuppressionIdDto,
   SuppressionPageDto,
-  SuppressionPreviewDto,
 } from './suppression.dto';
-import { presentPreview, presentSuppression, presentSuppressionPage, suppressionFrom } from './suppression.presenter';
+import { presentSuppression, presentSuppressionPage, suppressionFrom } from './suppression.presenter';
 
 @ApiTags('noise control')
 @Controller('alerts/suppressions')
@@ -57,13 +60,21 @@ export class SuppressionsController {
     return this.get({ id: (await this.commands.execute(command)).id }, me);
   }
 
-  /** Shows which open alerts a suppression would match, and when it would be in force. Nothing is saved. */
+  /** Shows which open alerts a suppression would match, when it would be in force, and what it would have suppressed. Nothing is saved. */
   @Post('preview')
   @HttpCode(200)
   @RequirePermission('alerts.manage')
   async preview(@Body() body: PreviewSuppressionDto, @CurrentMember() me: Member): Promise<SuppressionPreviewDto> {
-    const query = new PreviewSuppressionQuery(me.tenantId, suppressionFrom(body), this.clock.now());
+    const query = new PreviewSuppressionQuery(me.tenantId, suppressionFrom(body), this.clock.now(), body.past_days);
     return presentPreview(await this.queries.execute(query));
+  }
+
+  /** Shows when suppressions were, are or will be in force, recurring ones expanded. One that ended early ends then. */
+  @Get('calendar')
+  @RequirePermission('alerts.read')
+  async calendar(@Query() query: CalendarSpanDto, @CurrentMember() me: Member): Promise<SuppressionCalendarDto> {
+    const { from, until } = calendarSpanFrom(query, this.clock.now());
+    return presentCalendar(await this.queries.execute(new GetSuppressionCalendarQuery(me.tenantId, from, until)));
   }
 
   /** Shows one suppression, and how much it suppresses now. */

@@ -1,5 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { In, LessThanOrEqual, MoreThan, Not, type QueryDeepPartialEntity, Raw } from 'typeorm';
+import {
+  type FindManyOptions,
+  In,
+  IsNull,
+  LessThan,
+  LessThanOrEqual,
+  MoreThan,
+  Not,
+  type QueryDeepPartialEntity,
+  Raw,
+} from 'typeorm';
 import { Database, type Scope, SYSTEM } from '../../../libs/database/database';
 import type { SuppressionRow } from '../suppression-view';
 import { SuppressionEntity } from './suppression.entity';
@@ -45,6 +55,16 @@ const dueBy = (at: Date) => ({ isActive: true, nextChangeAt: LessThanOrEqual(at)
 /** The condition for suppressions that are in force now or later. */
 const inForce = { isActive: true, endTime: Raw((column) => `${column} > now()`) };
 
+/** The suppressions that begin before and end after these times, in the order of an index. */
+export function lasting(tenantId: string, from: Date, until: Date): FindManyOptions<SuppressionEntity> {
+  const own = { tenantId, endTime: MoreThan(from), startTime: LessThan(until) };
+  const where = [
+    { ...own, endedAt: IsNull() },
+    { ...own, endedAt: MoreThan(from) },
+  ];
+  return { where, order: { endTime: 'ASC', id: 'ASC' } };
+}
+
 /** Reads and writes `alert_suppressions`. */
 @Injectable()
 export class SuppressionsRepository {
@@ -74,6 +94,12 @@ export class SuppressionsRepository {
       if (after) query.andWhere('(s.createdAt, s.id) < (:createdAt, :id)', after);
       return query.orderBy('s.createdAt', 'DESC').addOrderBy('s.id', 'DESC').limit(limit).getMany();
     });
+  }
+
+  /** Up to `max` suppressions of a tenant that begin before and end after these times, the first to end first. */
+  between(tenantId: string, from: Date, until: Date, max: number): Promise<readonly SuppressionRow[]> {
+    const options = { ...lasting(tenantId, from, until), take: max };
+    return this.database.withRepository(tenantId, SuppressionEntity, (rows) => rows.find(options));
   }
 
   /** One suppression of a tenant. @param mode `lock` locks the row until the transaction ends */

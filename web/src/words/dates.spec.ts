@@ -1,9 +1,17 @@
-import { formatDate, formatDay, formatDuration, formatRelative, formatTime } from './dates';
+import { formatDate, formatDay, formatDuration, formatMonth, formatRelative, formatTime } from './dates';
 
 const at = '2026-11-23T22:30:00Z';
 const madrid = 'Europe/Madrid';
 
 describe('dates, in the zone of the reader', () => {
+  it.each([
+    ['en', 'November 2026'],
+    ['es', 'noviembre de 2026'],
+    ['eu', '2026(e)ko azaroa'],
+  ] as const)('a month in %s', (language, month) => {
+    expect(formatMonth(new Date(2026, 10, 1).getTime(), { language, timeZone: madrid })).toBe(month);
+  });
+
   it.each([
     ['en', 'Mon, 23 Nov 2026', '23 Nov, 23:30', 'Mon 23'],
     ['es', 'lun, 23 nov 2026', '23 nov, 23:30', 'lun 23'],

@@ -65,6 +65,18 @@ export function formatTime(iso: string | number | Date, reader: Reader): string 
   return `${format(locales[reader.language], options).format(at)}, ${clock}`;
 }
 
+const WHOLE_MONTHS_EU = [
+  ...['urtarrila', 'otsaila', 'martxoa', 'apirila', 'maiatza', 'ekaina'],
+  ...['uztaila', 'abuztua', 'iraila', 'urria', 'azaroa', 'abendua'],
+];
+
+/** The month, by the clock of the browser, as calendars are: "November 2026". */
+export function formatMonth(at: number, { language }: Reader): string {
+  const first = new Date(at);
+  if (language === 'eu') return `${first.getFullYear()}(e)ko ${WHOLE_MONTHS_EU[first.getMonth()]}`;
+  return format(locales[language], { month: 'long', year: 'numeric' }).format(first);
+}
+
 /** The weekday and day: "Mon 23". */
 export function formatDay(iso: string | number | Date, reader: Reader): string {
   const { day, weekday } = partsOf(new Date(iso), reader.timeZone);

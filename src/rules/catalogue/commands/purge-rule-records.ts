@@ -14,9 +14,11 @@ const LATEST_EVENTS = 200;
 const EVENTS_PER_DAY = 300;
 /** More days than a test covers, because it starts in the middle of a day. */
 const EVENT_DAYS = 8;
+/** A day more than the noise report shows. */
+const HOURLY_DAYS = 32;
 
 /**
- * Deletes old states of rules (`rule_states`), old hourly counts (`rule_hours`), and stored events that are surplus or
+ * Deletes old states of rules (`rule_states`), old hourly counts (`rule_hours`, `event_hours`), and stored events that are surplus or
  * older than EVENT_SAMPLE_RETENTION_DAYS (`recent_events`). Returns the number of rows.
  */
 export class PurgeRuleRecordsCommand extends Command<number> {}
@@ -34,12 +36,13 @@ export class PurgeRuleRecordsHandler implements ICommandHandler<PurgeRuleRecords
   async execute(): Promise<number> {
     const before = new Date(this.clock.now().getTime() - MEMORY_DAYS * DAY_MS);
     const states = await inChunks((max) => this.states.purgeBefore(before, max));
-    const dayBefore = new Date(this.clock.now().getTime() - 2 * DAY_MS);
-    const hours = await inChunks((max) => this.stats.purgeHoursBefore(dayBefore, max));
+    const hourBefore = new Date(this.clock.now().getTime() - HOURLY_DAYS * DAY_MS);
+    const hours = await inChunks((max) => this.stats.purgeHoursBefore(hourBefore, max));
+    const eventHours = await inChunks((max) => this.stats.purgeEventHoursBefore(hourBefore, max));
     const since = new Date(this.clock.now().getTime() - EVENT_DAYS * DAY_MS);
     const sampleBefore = new Date(this.clock.now().getTime() - this.config.retention.eventSampleDays * DAY_MS);
     const old = await inChunks((max) => this.recent.purgeBefore(sampleBefore, max));
     const events = await this.recent.purge({ latest: LATEST_EVENTS, perDay: EVENTS_PER_DAY, since });
-    return states + hours + old + events;
+    return states + hours + eventHours + old + events;
   }
 }

@@ -22,7 +22,7 @@ const defaults: Record<string, unknown> = {
 };
 
 /** Removes the fields that have their default values. */
-function withoutDefaults(definition: Record<string, unknown>): Record<string, unknown> {
+export function withoutDefaults(definition: Record<string, unknown>): Record<string, unknown> {
   const isDefault = ([name, value]: [string, unknown]) =>
     value === null || defaults[name] === value || (typeof value === 'object' && Object.keys(value).length === 0);
   return Object.fromEntries(Object.entries(definition).filter((entry) => !isDefault(entry)));

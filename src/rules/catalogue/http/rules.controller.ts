@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { RequirePermission } from '../../../../libs/auth/auth.guard';
@@ -21,6 +21,7 @@ import { RuleDto, RulePageDto } from './rule-answer.dto';
 import { presentRuleHistoryPage, presentStats } from './rule-record.presenter';
 import { RestoreRuleDto, RuleHistoryPageDto, RuleStatsDto } from './rule-record.dto';
 import { RuleIdDto, SaveRuleDto } from './rule.dto';
+import { PatchRuleDto, patchedDefinition } from './rule-patch';
 import { definitionFrom, presentRule, presentRulePage } from './rule.presenter';
 
 const isVersion = (text: string): boolean => /^\d{1,9}$/.test(text);
@@ -68,6 +69,23 @@ export class RulesController {
     @CurrentMember() me: Member,
   ): Promise<RuleDto> {
     await this.commands.execute(new ReplaceRuleCommand(me.tenantId, id, definitionFrom(body), me, version));
+    return this.show(id, me);
+  }
+
+  /** Changes some fields of a rule. The others stay as they are; null gives a field its default value. */
+  @Patch(':id')
+  @RequirePermission('alerts.manage')
+  @Versioned()
+  async patch(
+    @Param() { id }: RuleIdDto,
+    @Body() body: PatchRuleDto,
+    @IfMatch() version: number | undefined,
+    @CurrentMember() me: Member,
+  ): Promise<RuleDto> {
+    const { rule } = await this.queries.execute(new GetRuleQuery(me.tenantId, id));
+    const definition = await patchedDefinition(rule, body);
+    // a change that comes between is not overwritten
+    await this.commands.execute(new ReplaceRuleCommand(me.tenantId, id, definition, me, version ?? rule.version));
     return this.show(id, me);
   }
 

@@ -3,7 +3,14 @@ import { jsonRows, selected } from '../../../../libs/database/columns';
 import { Database, Scope, SYSTEM } from '../../../../libs/database/database';
 import { prepared } from '../../../../libs/database/prepared';
 import { storableText } from '../../../../libs/kernel/text';
-import { counters, hourlyCounters, type RuleActivity, type RuleDay, type RuleStats } from '../rule-record';
+import {
+  counters,
+  type EventActivity,
+  hourlyCounters,
+  type RuleActivity,
+  type RuleDay,
+  type RuleStats,
+} from '../rule-record';
 
 const addedInHour = hourlyCounters.map((name) => `${name} = h.${name} + excluded.${name}`).join(', ');
 const added = counters.map((name) => `${name} = s.${name} + excluded.${name}`).join(', ');
@@ -15,6 +22,11 @@ const add = prepared(`
     SELECT rule_id, date_trunc('hour', $2::timestamptz), tenant_id, ${hourlyCounters.map((name) => `coalesce(${name}, 0)`).join(', ')}
     FROM json_populate_recordset(NULL::rule_stats, $1) ORDER BY rule_id
     ON CONFLICT (rule_id, hour) DO UPDATE SET ${addedInHour}
+  ), events AS (
+    INSERT INTO event_hours AS e (tenant_id, hour, events, matched)
+    SELECT tenant_id, date_trunc('hour', $2::timestamptz), events, matched
+    FROM json_populate_recordset(NULL::event_hours, $3) ORDER BY tenant_id
+    ON CONFLICT (tenant_id, hour) DO UPDATE SET events = e.events + excluded.events, matched = e.matched + excluded.matched
   )
   INSERT INTO rule_stats AS s (rule_id, tenant_id, ${counters.join(', ')}, last_match_at, last_error, last_error_at)
   SELECT rule_id, tenant_id, ${counters.map((name) => `coalesce(${name}, 0)`).join(', ')},
@@ -37,6 +49,9 @@ const selectDay = `
 const purgeHours = `
   DELETE FROM rule_hours WHERE ctid = ANY(ARRAY(SELECT ctid FROM rule_hours WHERE hour < $1 LIMIT $2))`;
 
+const purgeEventHours = `
+  DELETE FROM event_hours WHERE ctid = ANY(ARRAY(SELECT ctid FROM event_hours WHERE hour < $1 LIMIT $2))`;
+
 const remove = `
   WITH hours AS (DELETE FROM rule_hours WHERE tenant_id = $1 AND rule_id = $2)
   DELETE FROM rule_stats WHERE tenant_id = $1 AND rule_id = $2`;
@@ -48,7 +63,7 @@ const rowOf = ({ lastError, ...activity }: RuleActivity) => ({
   lastError: lastError && storableText(lastError.slice(0, MAX_ERROR_LENGTH)),
 });
 
-/** The counts of rules. Reads and writes `rule_stats` and `rule_hours`. */
+/** The counts of rules. Reads and writes `rule_stats`, `rule_hours` and `event_hours`. */
 @Injectable()
 export class RuleStatsRepository {
   constructor(private readonly database: Database) {}
@@ -56,10 +71,11 @@ export class RuleStatsRepository {
   /**
    * Adds to the counts. The rows stay locked until the transaction ends, so call it last.
    * @param activities one for each rule at most
+   * @param events one for each tenant at most
    */
-  async add(activities: readonly RuleActivity[], at: Date): Promise<void> {
-    if (activities.length === 0) return;
-    await this.database.query(SYSTEM, add, [jsonRows(activities.map(rowOf)), at]);
+  async add(activities: readonly RuleActivity[], at: Date, events: readonly EventActivity[] = []): Promise<void> {
+    if (activities.length === 0 && events.length === 0) return;
+    await this.database.query(SYSTEM, add, [jsonRows(activities.map(rowOf)), at, jsonRows(events)]);
   }
 
   /** The counts of these rules of a tenant, by rule; rules without counts are missing. */
@@ -77,6 +93,12 @@ export class RuleStatsRepository {
   /** Deletes up to `max` hourly counts older than an instant. @returns how many */
   async purgeHoursBefore(instant: Date, max: number): Promise<number> {
     const [, count] = await this.database.query<[unknown[], number]>(SYSTEM, purgeHours, [instant, max]);
+    return count;
+  }
+
+  /** Deletes up to `max` hourly counts of events older than an instant. @returns how many */
+  async purgeEventHoursBefore(instant: Date, max: number): Promise<number> {
+    const [, count] = await this.database.query<[unknown[], number]>(SYSTEM, purgeEventHours, [instant, max]);
     return count;
   }
 

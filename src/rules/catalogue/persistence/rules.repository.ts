@@ -68,6 +68,11 @@ export class RulesRepository {
     return rule;
   }
 
+  /** These rules of a tenant; those that do not exist are missing. */
+  those(tenantId: string, ids: readonly string[]): Promise<readonly AlertRuleEntity[]> {
+    return this.database.withRepository(tenantId, AlertRuleEntity, (rules) => rules.findBy({ tenantId, id: In(ids) }));
+  }
+
   /**
    * One rule, locked until the transaction ends.
    * @param version the version that it must have; undefined: any

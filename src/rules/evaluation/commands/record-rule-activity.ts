@@ -1,13 +1,14 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { RuleStatsRepository } from '../../catalogue/persistence/rule-stats.repository';
-import type { RuleActivity } from '../../catalogue/rule-record';
+import type { EventActivity, RuleActivity } from '../../catalogue/rule-record';
 
-/** Adds to the counts of rules. It locks the counts, so it must be the last statement of its transaction. */
+/** Adds to the counts of rules and of the events of tenants. It locks the counts, so it must be the last statement of its transaction. */
 export class RecordRuleActivityCommand extends Command<void> {
   constructor(
     readonly activities: readonly RuleActivity[],
     readonly at: Date,
+    readonly events: readonly EventActivity[] = [],
   ) {
     super();
   }
@@ -18,7 +19,7 @@ export class RecordRuleActivityHandler implements ICommandHandler<RecordRuleActi
   constructor(private readonly stats: RuleStatsRepository) {}
 
   @Transactional()
-  execute({ activities, at }: RecordRuleActivityCommand): Promise<void> {
-    return this.stats.add(activities, at);
+  execute({ activities, at, events }: RecordRuleActivityCommand): Promise<void> {
+    return this.stats.add(activities, at, events);
   }
 }

@@ -12,6 +12,7 @@ import { commonWords } from '../../words/common';
 import { formatDate, formatDuration } from '../../words/dates';
 import { useReader, useWords } from '../../words/language';
 import { formatNumber } from '../../words/plural';
+import { NoiseFunnel } from './funnel';
 import { analyticsWords } from './words';
 
 // the chart is needed on this screen alone
@@ -151,29 +152,6 @@ function ByType({ from }: { from: string }) {
   );
 }
 
-function Noise({ noise }: { noise: Schemas['NoiseDto'] }) {
-  const t = useWords(analyticsWords);
-  const { language } = useReader();
-  const steps = [
-    [t.eventsAll, noise.events],
-    [t.quiet, noise.quiet],
-    [t.alerts, noise.alerts],
-  ] as const;
-  return (
-    <Section title={t.noise}>
-      <div className="bars card">
-        {steps.map(([name, value]) => (
-          <div key={name} className="bar-line">
-            <span>{name}</span>
-            <meter min={0} max={Math.max(1, noise.events)} value={value} aria-label={name} />
-            <span className="numbers">{formatNumber(language, value)}</span>
-          </div>
-        ))}
-      </div>
-    </Section>
-  );
-}
-
 /** "Is it getting better?": how many alerts, how fast people reacted, and whether in time. */
 export default function Analytics() {
   const t = useWords(analyticsWords);
@@ -202,11 +180,11 @@ export default function Analytics() {
             <>
               <Figures data={data} />
               <ByDay data={data} />
-              <Noise noise={data.noise} />
             </>
           )
         }
       </Loaded>
+      <NoiseFunnel days={days} />
       <ByType from={from} />
     </Page>
   );

@@ -12,6 +12,7 @@ import { useToasts } from '../../ui/toast';
 import { Download } from '../../ui/download';
 import { useWords } from '../../words/language';
 import { EditRule, NewRule } from './edit-rule';
+import { NoiseReport } from './noise-report';
 import { ruleWords } from './words';
 
 type Rule = Schemas['RuleDto'];
@@ -105,6 +106,7 @@ function List() {
           { name: t.state, cell: (rule) => <RuleState rule={rule} /> },
         ]}
       />
+      <NoiseReport />
       <Packs />
     </Page>
   );

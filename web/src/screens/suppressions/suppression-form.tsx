@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useRef } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { api, dataOf, type Schemas } from '../../api/client';
 import { useSave } from '../../api/use-save';
 import { Button } from '../../ui/button';
@@ -8,10 +8,17 @@ import { Faults } from '../../ui/faults';
 import { SelectField, TextField } from '../../ui/field';
 import { formText } from '../../ui/form-text';
 import { commonWords } from '../../words/common';
-import { useWords } from '../../words/language';
+import { useReader, useWords } from '../../words/language';
+import { PreviewText } from './preview-text';
 import { suppressionWords } from './words';
 
 type Body = Schemas['SaveSuppressionDto'];
+
+const RULES: Readonly<Record<string, string>> = {
+  daily: 'FREQ=DAILY',
+  work: 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR',
+  weekend: 'FREQ=WEEKLY;BYDAY=SA,SU',
+};
 
 const HOUR_MS = 3_600_000;
 
@@ -21,17 +28,19 @@ function localTime(at: number): string {
   return new Date(at - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
-function bodyOf(form: HTMLFormElement): Body {
+function bodyOf(form: HTMLFormElement, timeZone: string): Body {
   const text = formText(form);
   const types = text('alert_types')
     .split(',')
     .map((type) => type.trim())
     .filter(Boolean);
+  const rrule = RULES[text('repeat')];
   return {
     suppression_type: text('suppression_type') as Body['suppression_type'],
     reason: text('reason'),
     start_time: new Date(text('start_time')).toISOString(),
     end_time: new Date(text('end_time')).toISOString(),
+    ...(rrule && { recurrence: { rrule, from: text('hours_from'), to: text('hours_to'), time_zone: timeZone } }),
     ...(types.length > 0 && { alert_types: types }),
     silence_critical: text('silence_critical') !== '',
     include_existing: text('include_existing') !== '',
@@ -44,9 +53,12 @@ function bodyOf(form: HTMLFormElement): Body {
 export function SuppressionForm({ onClose }: { onClose: () => void }) {
   const t = useWords(suppressionWords);
   const { cancel } = useWords(commonWords);
+  const { timeZone } = useReader();
   const form = useRef<HTMLFormElement>(null);
+  const [repeats, setRepeats] = useState(false);
   const preview = useMutation({
-    mutationFn: (body: Body) => dataOf(api.POST('/api/v1/alerts/suppressions/preview', { body })),
+    mutationFn: (body: Body) =>
+      dataOf(api.POST('/api/v1/alerts/suppressions/preview', { body: { ...body, past_days: 7 } })),
   });
   const save = useSave({
     stale: ['suppressions'],
@@ -55,10 +67,10 @@ export function SuppressionForm({ onClose }: { onClose: () => void }) {
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    save.mutate(bodyOf(event.currentTarget));
+    save.mutate(bodyOf(event.currentTarget, timeZone));
   };
   const look = () => {
-    if (form.current?.reportValidity()) preview.mutate(bodyOf(form.current));
+    if (form.current?.reportValidity()) preview.mutate(bodyOf(form.current, timeZone));
   };
   return (
     <Dialog title={t.make} onClose={onClose}>
@@ -82,6 +94,18 @@ export function SuppressionForm({ onClose }: { onClose: () => void }) {
             defaultValue={localTime(Date.now() + HOUR_MS)}
           />
         </div>
+        <SelectField
+          label={t.repeat}
+          name="repeat"
+          options={Object.entries(t.repeats)}
+          onChange={(event) => setRepeats(event.target.value !== 'once')}
+        />
+        {repeats && (
+          <div className="form-row">
+            <TextField label={t.hoursFrom} name="hours_from" type="time" required defaultValue="22:00" />
+            <TextField label={t.hoursTo} name="hours_to" type="time" required defaultValue="07:00" />
+          </div>
+        )}
         <label className="row">
           <input type="checkbox" name="silence_critical" />
           {t.critical}
@@ -90,7 +114,7 @@ export function SuppressionForm({ onClose }: { onClose: () => void }) {
           <input type="checkbox" name="include_existing" />
           {t.existing}
         </label>
-        {preview.data && <p role="status">{t.previewText(preview.data.active_alerts, preview.data.critical_alerts)}</p>}
+        {preview.data && <PreviewText preview={preview.data} />}
         <Faults error={save.error ?? preview.error} />
         <div className="form-end">
           <Button onClick={onClose}>{cancel}</Button>

@@ -9,8 +9,9 @@ import { Button } from '../../ui/button';
 import { Page, Section } from '../../ui/page';
 import { PagedTable } from '../../ui/paged-table';
 import { Empty } from '../../ui/states';
-import { Ago, At } from '../../ui/time';
+import { Ago, At, useNow } from '../../ui/time';
 import { useWords } from '../../words/language';
+import { SuppressionCalendar } from './calendar';
 import { SuppressionForm } from './suppression-form';
 import { suppressionWords } from './words';
 
@@ -50,9 +51,13 @@ function Controls({ suppression: { id, is_active } }: { suppression: Suppression
   );
 }
 
-function State({ suppression: { is_active, is_holding } }: { suppression: Suppression }) {
+const SOON_MS = 3_600_000;
+
+function State({ suppression: { is_active, is_holding, end_time } }: { suppression: Suppression }) {
   const t = useWords(suppressionWords);
+  const now = useNow();
   if (!is_active) return <Tag>{t.over}</Tag>;
+  if (is_holding && Date.parse(end_time) - now < SOON_MS) return <Tag tone="warn">{t.soon}</Tag>;
   return <Tag tone={is_holding ? 'warn' : 'plain'}>{is_holding ? t.active : t.waiting}</Tag>;
 }
 
@@ -159,7 +164,10 @@ export default function Suppressions() {
         </Button>
       }
     >
-      <Windows make={() => setMaking(true)} />
+      <div className="calendar-beside">
+        <SuppressionCalendar />
+        <Windows make={() => setMaking(true)} />
+      </div>
       <Inhibitions />
       <Quiet />
       {isMaking && <SuppressionForm onClose={() => setMaking(false)} />}
