@@ -22,16 +22,18 @@ interface Props {
   readonly onDone: (details: Details) => void;
 }
 
-type Hours = Pick<Schemas['WorkingHoursDto'], 'days' | 'from' | 'time_zone'>;
+const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
+
+type Hours = Schemas['WorkingHoursDto'];
 
 /** When my working hours can begin; the usual ones, if I have named none. */
-function useWorkingHours(): readonly Hours[] {
+function useWorkingHours(): Hours[] {
   const { timeZone } = useReader();
   const me = useQuery({ queryKey: ['me'], queryFn: () => dataOf(api.GET('/api/v1/alerts/members/me')) });
   if (!me.data) return [];
   const { working_hours: own, time_zone } = me.data;
-  const usual: Hours = { days: ['MO', 'TU', 'WE', 'TH', 'FR'], from: '09:00', time_zone: time_zone ?? timeZone };
-  return own?.length ? own.map(({ days, from, time_zone: zone }) => ({ days, from, time_zone: zone })) : [usual];
+  if (!own?.length) return [{ days: ['MO', 'TU', 'WE', 'TH', 'FR'], from: '09:00', time_zone: time_zone ?? timeZone }];
+  return own.map(({ days = [...WEEKDAYS], from, time_zone: zone }) => ({ days, from, time_zone: zone }));
 }
 
 /** Until when: some time from now, the beginning of my working hours, or a time. */
