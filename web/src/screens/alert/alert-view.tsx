@@ -106,6 +106,7 @@ function AlertFacts({ alert }: { alert: Alert }) {
 function Whole({ alert, act }: { alert: Alert; act: Act }) {
   const t = useWords(inboxWords);
   const mayWrite = useMay('alerts.write');
+  const mayManage = useMay('alerts.manage');
   return (
     <>
       <header className="alert-head">
@@ -140,6 +141,7 @@ function Whole({ alert, act }: { alert: Alert; act: Act }) {
         <details>
           <summary>{t.rawEvent}</summary>
           <pre>{JSON.stringify(alert.source_event_data, null, 2)}</pre>
+          {mayManage && <Link href={`/rules/new?alert=${alert.id}`}>{t.ruleOfEvent}</Link>}
         </details>
       )}
     </>

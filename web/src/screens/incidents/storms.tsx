@@ -24,7 +24,7 @@ const pageOf = (query: Query) => api.GET('/api/v1/alerts', { params: { query } }
 
 /** How many alerts a storm stands for, as its event says. */
 const coveredBy = ({ source_event_data: data }: Alert): number => {
-  const covered = data?.['covered'] as unknown;
+  const covered = data?.['covered'];
   return typeof covered === 'number' ? covered : 0;
 };
 

@@ -1,4 +1,4 @@
-import type { Schemas } from '../../api/client';
+import type { Alert, Schemas } from '../../api/client';
 
 type Rule = Schemas['RuleDto'];
 type Definition = Schemas['SaveRuleDto'];
@@ -35,3 +35,23 @@ export const exampleRule: Definition = {
   title_template: 'Low stock: {{ ingredient_name }}',
   description_template: '{{ current_stock }} left, reorder at {{ reorder_point }}.',
 };
+
+/** Fields of every event, which say nothing of what happened. */
+const common: readonly string[] = ['event_id', 'event_type', 'tenant_id', 'timestamp'];
+
+/** A rule for events like that of an alert: what the event holds is offered as condition and as texts. */
+export function ruleOfEvent({ source_event_type: type, source_event_data: data, severity }: Alert): Definition {
+  const fields = Object.entries((data ?? {}) as Record<string, unknown>).filter(([name]) => !common.includes(name));
+  const number = fields.find(([, value]) => typeof value === 'number');
+  const texts = fields.filter(([, value]) => typeof value === 'string' || typeof value === 'number');
+  const eventType = type ?? '#';
+  return {
+    rule_name: `Of ${eventType}`,
+    source_event_type: eventType,
+    condition_json: number ? { field: number[0], operator: '<=', value: number[1] } : {},
+    alert_type: eventType.replaceAll('.', '_'),
+    severity,
+    title_template: eventType,
+    description_template: texts.map(([name]) => `${name}: {{ ${name} }}`).join('\n') || eventType,
+  };
+}

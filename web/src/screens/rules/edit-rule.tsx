@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useLocation } from 'wouter';
+import { useLocation, useSearchParams } from 'wouter';
 import { api, dataOf, ifMatch, type Schemas } from '../../api/client';
 import { useSave } from '../../api/use-save';
 import { Button } from '../../ui/button';
@@ -9,7 +9,7 @@ import { AreaField } from '../../ui/field';
 import { Facts, Page, Section } from '../../ui/page';
 import { Loaded } from '../../ui/states';
 import { useWords } from '../../words/language';
-import { definitionOf, exampleRule } from './definition';
+import { definitionOf, exampleRule, ruleOfEvent } from './definition';
 import { RuleHistory } from './rule-history';
 import { RuleTrial } from './rule-trial';
 import { RuleState } from './rules';
@@ -32,6 +32,8 @@ function Editor(props: {
   initial: Definition;
   isSaving: boolean;
   error: unknown;
+  /** Whether the definition to begin with is saved. */
+  isSaved: boolean;
   save: (definition: Definition) => void;
 }) {
   const t = useWords(ruleWords);
@@ -59,7 +61,7 @@ function Editor(props: {
           {t.save}
         </Button>
       </div>
-      {definition && <RuleTrial definition={definition} />}
+      {definition && <RuleTrial definition={definition} saved={props.isSaved ? props.initial : undefined} />}
     </Section>
   );
 }
@@ -134,6 +136,7 @@ function Found({ rule }: { rule: Rule }) {
       <Editor
         key={version}
         initial={definitionOf(rule)}
+        isSaved
         isSaving={save.isPending}
         error={save.error}
         save={(body) => save.mutate(body)}
@@ -152,9 +155,8 @@ export function EditRule({ id }: { id: string }) {
   return <Loaded of={rule}>{(found) => <Found rule={found} />}</Loaded>;
 }
 
-/** A rule that is not saved yet. */
-export function NewRule() {
-  const t = useWords(ruleWords);
+/** Makes a rule of what it begins with. */
+function Draft({ initial }: { initial: Definition }) {
   const [, go] = useLocation();
   const save = useSave({
     stale: ['rules'],
@@ -162,8 +164,33 @@ export function NewRule() {
     onSaved: ({ id }) => go(`/rules/${id}`),
   });
   return (
+    <Editor
+      initial={initial}
+      isSaved={false}
+      isSaving={save.isPending}
+      error={save.error}
+      save={(body) => save.mutate(body)}
+    />
+  );
+}
+
+/** A rule that begins with the event of an alert. */
+function DraftOf({ alertId }: { alertId: string }) {
+  const alert = useQuery({
+    queryKey: ['alert', alertId],
+    queryFn: () => dataOf(api.GET('/api/v1/alerts/{id}', { params: { path: { id: alertId } } })),
+  });
+  return <Loaded of={alert}>{(found) => <Draft initial={ruleOfEvent(found)} />}</Loaded>;
+}
+
+/** A rule that is not saved yet: a small example, or one for the event of the alert that the address names. */
+export function NewRule() {
+  const t = useWords(ruleWords);
+  const [params] = useSearchParams();
+  const alertId = params.get('alert');
+  return (
     <Page title={t.make} question={t.question}>
-      <Editor initial={exampleRule} isSaving={save.isPending} error={save.error} save={(body) => save.mutate(body)} />
+      {alertId ? <DraftOf alertId={alertId} /> : <Draft initial={exampleRule} />}
     </Page>
   );
 }

@@ -10,13 +10,31 @@ import { ruleWords } from './words';
 
 type Change = Schemas['RuleChangeDto'];
 
+interface Difference {
+  readonly field: string;
+  readonly was: unknown;
+  readonly is: unknown;
+}
+
 /** The fields in which two definitions differ. */
-function differing(one: Change | undefined, other: Change): readonly string[] {
+function differing(one: Change | undefined, other: Change): readonly Difference[] {
   if (!one) return [];
   const [was, is] = [new Map(Object.entries(one.definition)), new Map(Object.entries(other.definition))];
-  const fields = [...new Set([...was.keys(), ...is.keys()])];
-  return fields.filter((field) => JSON.stringify(was.get(field)) !== JSON.stringify(is.get(field)));
+  return [...new Set([...was.keys(), ...is.keys()])]
+    .map((field) => ({ field, was: was.get(field) as unknown, is: is.get(field) as unknown }))
+    .filter((each) => JSON.stringify(each.was) !== JSON.stringify(each.is));
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** What a field was, and what it became. */
+const Changed = ({ field, was, is }: Difference) => (
+  <div className="diff">
+    <code>{field}</code>
+    {was !== undefined && was !== null && <del>{textOf(was)}</del>}
+    {is !== undefined && is !== null && <ins>{textOf(is)}</ins>}
+  </div>
+);
 
 /** The versions of a rule: what changed, who changed it, and the way back. */
 export function RuleHistory({ rule: { id, version } }: { rule: Schemas['RuleDto'] }) {
@@ -58,7 +76,9 @@ export function RuleHistory({ rule: { id, version } }: { rule: Schemas['RuleDto'
                 </Button>
               )}
             </div>
-            <span className="muted">{differing(changes[index + 1], change).join(', ')}</span>
+            {differing(changes[index + 1], change).map((each) => (
+              <Changed key={each.field} {...each} />
+            ))}
           </li>
         ))}
       </ol>

@@ -10,6 +10,8 @@ import { At } from '../../ui/time';
 import { useWords } from '../../words/language';
 import { ruleWords } from './words';
 
+type Definition = Schemas['SaveRuleDto'];
+
 const TRY_AFTER_MS = 500;
 const LAST = 200;
 const SHOWN = 20;
@@ -24,20 +26,32 @@ function useSettled<T>(value: T): T {
   return settled;
 }
 
-/** What a rule would have made of the last events: tried by itself, half a second after the last change. */
-export function RuleTrial({ definition }: { definition: Schemas['SaveRuleDto'] }) {
-  const t = useWords(ruleWords);
-  const text = useSettled(JSON.stringify(definition));
-  const trial = useQuery({
+const useTrial = (text: string, enabled: boolean) =>
+  useQuery({
     queryKey: ['rule-trial', text],
     queryFn: async () => {
-      const rule = JSON.parse(text) as Schemas['SaveRuleDto'];
+      const rule = JSON.parse(text) as Definition;
       const tried = await dataOf(api.POST('/api/v1/alerts/rules/test', { body: { rule, last: LAST } }));
       rememberRuleTried();
       return tried;
     },
+    enabled,
     retry: false,
   });
+
+interface Props {
+  readonly definition: Definition;
+  /** The definition that is saved, to compare with; undefined: none is. */
+  readonly saved: Definition | undefined;
+}
+
+/** What a rule would have made of the last events: tried by itself, half a second after the last change. */
+export function RuleTrial({ definition, saved }: Props) {
+  const t = useWords(ruleWords);
+  const text = useSettled(JSON.stringify(definition));
+  const savedText = JSON.stringify(saved ?? null);
+  const trial = useTrial(text, true);
+  const before = useTrial(savedText, saved !== undefined && savedText !== text);
   if (trial.error) return <Faults error={trial.error} />;
   if (!trial.data) return null;
   const { events, matched, would_raise, results } = trial.data;
@@ -46,6 +60,7 @@ export function RuleTrial({ definition }: { definition: Schemas['SaveRuleDto'] }
     <div className="stack" role="status">
       <h3>{t.test}</h3>
       <p>{t.tried(events, matched, would_raise)}</p>
+      {savedText !== text && before.data && <p>{t.triedBefore(before.data.would_raise)}</p>}
       {sample && (
         <article className="card" aria-label={t.sample}>
           <span className="muted">{t.sample}</span>
