@@ -21,7 +21,7 @@ function differing(one: Change | undefined, other: Change): readonly Difference[
   if (!one) return [];
   const [was, is] = [new Map(Object.entries(one.definition)), new Map(Object.entries(other.definition))];
   return [...new Set([...was.keys(), ...is.keys()])]
-    .map((field) => ({ field, was: was.get(field) as unknown, is: is.get(field) as unknown }))
+    .map((field) => ({ field, was: was.get(field), is: is.get(field) }))
     .filter((each) => JSON.stringify(each.was) !== JSON.stringify(each.is));
 }
 
