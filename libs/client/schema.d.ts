@@ -5676,6 +5676,12 @@ export interface components {
         };
         WorkingHoursDto: {
             /**
+             * @description The local time at which they begin.
+             * @default 09:00
+             * @example 09:00
+             */
+            from: string;
+            /**
              * @description The local time at which they end. A snooze does not need it.
              * @example 17:00
              */
@@ -5690,12 +5696,6 @@ export interface components {
              *     ]
              */
             days?: ("MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU")[];
-            /**
-             * @description The local time at which they begin.
-             * @default 09:00
-             * @example 09:00
-             */
-            from: Record<string, never>;
             /**
              * @description The IANA name of the time zone.
              * @example Europe/Madrid

@@ -55,13 +55,22 @@ export class TestBrowser {
   }
 
   /** Signs in by the form with a token of a role, in the test's tenant or another. */
-  async signedIn(role = 'owner', path = '/inbox', look: Look = {}, tenantId = this.hub.tenantId): Promise<Page> {
+  signedIn(role = 'owner', path = '/inbox', look: Look = {}, tenantId = this.hub.tenantId): Promise<Page> {
+    return this.signedInWith(() => token(tenantId, role), path, look);
+  }
+
+  /** Signs in by the form as a person whose token a test has. */
+  signedInAs(bearer: string, path = '/inbox', look: Look = {}): Promise<Page> {
+    return this.signedInWith(() => Promise.resolve(bearer), path, look);
+  }
+
+  private async signedInWith(bearer: () => Promise<string>, path: string, look: Look): Promise<Page> {
     const page = await this.open(path, look);
     await page
       .getByRole('textbox')
       .or(page.locator('input[name=token]'))
       .first()
-      .fill(await token(tenantId, role));
+      .fill(await bearer());
     await page.locator('form button[type=submit]').click();
     await page.getByRole('navigation').waitFor();
     return page;

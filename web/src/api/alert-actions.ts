@@ -20,6 +20,7 @@ export interface Details {
   readonly notes?: string;
   readonly minutes?: number;
   readonly until?: string;
+  readonly working_hours?: Schemas['WorkingHoursDto'];
   readonly assigned_to?: string | null;
 }
 
@@ -57,14 +58,19 @@ async function post(
   details: Details,
 ): Promise<Alert | null> {
   const params = { path: { id }, header: ifMatch(version) };
-  const { notes, minutes, until, assigned_to } = details;
+  const { notes, minutes, until, working_hours, assigned_to } = details;
   const body = { ...(notes && { notes }) };
   switch (action) {
     case 'snooze':
       return dataOf(
         api.POST('/api/v1/alerts/{id}/snooze', {
           params,
-          body: { ...body, ...(minutes && { minutes }), ...(until && { until }) },
+          body: {
+            ...body,
+            ...(minutes && { minutes }),
+            ...(until && { until }),
+            ...(working_hours && { working_hours }),
+          },
         }),
       );
     case 'assign':
@@ -135,7 +141,11 @@ export function useAlertAction(): (action: Action, alert: Alert, details?: Detai
 export type BulkTarget = { readonly alert_ids: string[] } | { readonly filter: Schemas['AlertFilterDto'] };
 
 /** Acts on many alerts: a hundred at once are done in the answer, more of them in the background. */
-export const startBulk = (action: Action, target: BulkTarget, { notes, minutes, until, assigned_to }: Details) =>
+export const startBulk = (
+  action: Action,
+  target: BulkTarget,
+  { notes, minutes, until, working_hours, assigned_to }: Details,
+) =>
   dataOf(
     api.POST('/api/v1/alerts/bulk_action', {
       body: {
@@ -144,6 +154,7 @@ export const startBulk = (action: Action, target: BulkTarget, { notes, minutes, 
         ...(notes && { notes }),
         ...(minutes && { minutes }),
         ...(until && { until }),
+        ...(working_hours && { working_hours }),
         ...(assigned_to !== undefined && { assigned_to }),
       },
     }),

@@ -28,7 +28,7 @@ export function Page({ title, question, actions, children }: Props) {
 }
 
 export const Section = ({ title, actions, children }: { title: string; actions?: ReactNode; children: ReactNode }) => (
-  <section className="section">
+  <section className="section" aria-label={title}>
     <header className="section-head">
       <h2>{title}</h2>
       {actions}

@@ -36,10 +36,7 @@ const workdays = weekdays.slice(0, 5);
 
 /** The working hours of the member who sends the request. */
 export class WorkingHoursDto {
-  /**
-   * The local time at which they begin.
-   * @example "09:00"
-   */
+  @ApiProperty({ type: String, example: '09:00', description: 'The local time at which they begin.' })
   @IsClockTime()
   from = '09:00';
 

@@ -1,12 +1,14 @@
+import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { Action, Details } from '../../api/alert-actions';
+import { api, dataOf, type Schemas } from '../../api/client';
 import { useMembers } from '../../api/members';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { AreaField, SelectField, TextField } from '../../ui/field';
 import { formText } from '../../ui/form-text';
 import { commonWords } from '../../words/common';
-import { useWords } from '../../words/language';
+import { useReader, useWords } from '../../words/language';
 import { inboxWords } from '../inbox/words';
 
 const asking: readonly Action[] = ['snooze', 'assign', 'escalate'];
@@ -20,8 +22,31 @@ interface Props {
   readonly onDone: (details: Details) => void;
 }
 
+const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
+
+type Hours = Schemas['WorkingHoursDto'];
+
+/** When my working hours can begin; the usual ones, if I have named none. */
+function useWorkingHours(): Hours[] {
+  const { timeZone } = useReader();
+  const me = useQuery({ queryKey: ['me'], queryFn: () => dataOf(api.GET('/api/v1/alerts/members/me')) });
+  if (!me.data) return [];
+  const { working_hours: own, time_zone } = me.data;
+  if (!own?.length) return [{ days: ['MO', 'TU', 'WE', 'TH', 'FR'], from: '09:00', time_zone: time_zone ?? timeZone }];
+  return own.map(({ days = [...WEEKDAYS], from, time_zone: zone }) => ({ days, from, time_zone: zone }));
+}
+
+/** Until when: some time from now, the beginning of my working hours, or a time. */
 function SnoozeFields() {
   const t = useWords(inboxWords);
+  const { weekday } = useWords(commonWords);
+  const hours = useWorkingHours().map(
+    (one) =>
+      [
+        JSON.stringify(one),
+        t.snoozeToWork(`${(one.days ?? []).map((day) => weekday[day]).join(' ')} ${String(one.from)}`),
+      ] as const,
+  );
   const [until, setUntil] = useState('');
   return (
     <>
@@ -29,7 +54,7 @@ function SnoozeFields() {
         label={t.snoozeFor}
         name="minutes"
         disabled={until !== ''}
-        options={t.minutes.map(([minutes, text]) => [String(minutes), text] as const)}
+        options={[...t.minutes.map(([minutes, text]) => [String(minutes), text] as const), ...hours]}
       />
       <TextField
         label={t.snoozeUntil}
@@ -57,7 +82,12 @@ function detailsOf(action: Action, form: HTMLFormElement): Details {
   if (action === 'assign') return { ...base, assigned_to: text('assigned_to') || null };
   if (action !== 'snooze') return base;
   const until = text('until');
-  return until ? { ...base, until: new Date(until).toISOString() } : { ...base, minutes: Number(text('minutes')) };
+  if (until) return { ...base, until: new Date(until).toISOString() };
+  const length = text('minutes');
+  return {
+    ...base,
+    ...(length.startsWith('{') ? { working_hours: JSON.parse(length) as Hours } : { minutes: Number(length) }),
+  };
 }
 
 /** Asks for what an action needs: until when, to whom, and a note. */

@@ -1,17 +1,21 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'wouter';
 import { api, dataOf, type Schemas } from '../../api/client';
 import { useMay } from '../../api/session';
 import { usePages } from '../../api/use-pages';
-import { SeverityBadge, type Severity, Tag } from '../../ui/badges';
-import { Button } from '../../ui/button';
+import { SeverityBadge, type Severity, STATUSES, Tag } from '../../ui/badges';
 import { Facts, Page, Section } from '../../ui/page';
 import { PagedTable } from '../../ui/paged-table';
 import { Empty, Loaded } from '../../ui/states';
-import { useToasts } from '../../ui/toast';
 import { Ago, At } from '../../ui/time';
 import { useWords } from '../../words/language';
+import { OneStorm, Storms } from './storms';
+import { Together } from './together';
 import { incidentWords } from './words';
+
+/** The inbox shows what is open, unless it is told all statuses. */
+const ANY_STATUS = STATUSES.map((status) => `status=${status}`).join('&');
+const STORMS = 'storms/';
 
 type Group = Schemas['GroupDto'];
 
@@ -51,31 +55,8 @@ function List() {
           { name: t.last, cell: ({ last_at }) => <Ago at={last_at} /> },
         ]}
       />
+      <Storms />
     </Page>
-  );
-}
-
-/** Acts on all alerts of an incident, and says how many it reached. */
-function Together({ id }: { id: string }) {
-  const t = useWords(incidentWords);
-  const toasts = useToasts();
-  const queries = useQueryClient();
-  const act = useMutation({
-    mutationFn: (action: 'acknowledge' | 'resolve') =>
-      dataOf(api.POST(`/api/v1/alerts/groups/{id}/${action}`, { params: { path: { id } }, body: {} })),
-    onSuccess: ({ alert_ids }) => toasts.say(t.done(alert_ids.length)),
-    onError: (error) => toasts.fail(error),
-    onSettled: () => queries.invalidateQueries(),
-  });
-  return (
-    <>
-      <Button kind="primary" disabled={act.isPending} onClick={() => act.mutate('acknowledge')}>
-        {t.acknowledge}
-      </Button>
-      <Button disabled={act.isPending} onClick={() => act.mutate('resolve')}>
-        {t.resolve}
-      </Button>
-    </>
   );
 }
 
@@ -87,7 +68,8 @@ function One({ id }: { id: string }) {
     queryFn: () => dataOf(api.GET('/api/v1/alerts/groups/{id}', { params: { path: { id } } })),
   });
   return (
-    <Page title={t.incident} actions={mayWrite && <Together id={id} />}>
+    <Page title={t.incident}>
+      {mayWrite && <Together id={id} />}
       <Loaded of={group}>
         {(found) => (
           <>
@@ -101,7 +83,7 @@ function One({ id }: { id: string }) {
                 [t.labels, labelsOf(found)],
               ]}
             />
-            <Section title={t.worst} actions={<Link href={`/inbox?group_id=${id}`}>{t.all}</Link>}>
+            <Section title={t.worst} actions={<Link href={`/inbox?group_id=${id}&${ANY_STATUS}`}>{t.all}</Link>}>
               <ul className="plain-list">
                 {found.top.map((alert) => (
                   <li key={alert.id} className="row">
@@ -122,8 +104,9 @@ function One({ id }: { id: string }) {
   );
 }
 
-/** "What belongs together?": groups of alerts with one cause. */
+/** "What belongs together?": groups of alerts with one cause, and storms. */
 export default function Incidents() {
   const { id } = useParams<{ id?: string }>();
+  if (id?.startsWith(STORMS)) return <OneStorm id={id.slice(STORMS.length)} />;
   return id ? <One id={id} /> : <List />;
 }

@@ -12,6 +12,7 @@ import { Loaded } from '../../ui/states';
 import { commonWords } from '../../words/common';
 import { useWords } from '../../words/language';
 import { Contacts } from './contacts';
+import { Quiet, WorkingHours } from './hours';
 import { Sessions } from './sessions';
 import { WhatIf } from './what-if';
 import { meWords } from './words';
@@ -59,51 +60,28 @@ function OwnRules() {
     queryKey: ['me', 'rules'],
     queryFn: () => dataOf(api.GET('/api/v1/alerts/notification-rules')),
   });
-  const preferences = useQuery({
-    queryKey: ['me', 'preferences'],
-    queryFn: () => dataOf(api.GET('/api/v1/alerts/preferences')),
-  });
   return (
-    <>
-      <Section title={t.rules}>
-        <Loaded of={rules} rows={2}>
-          {(found) =>
-            found.length === 0 ? (
-              <p className="muted">{t.rulesNone}</p>
-            ) : (
-              <ul className="plain-list">
-                {found.map(({ severities, channel, delay_minutes }) => (
-                  <li key={channel + delay_minutes} className="row">
-                    {severities.map((severity) => (
-                      <SeverityBadge key={severity} severity={severity} />
-                    ))}
-                    <strong>{channel}</strong>
-                    <span className="muted">{t.after(delay_minutes)}</span>
-                  </li>
-                ))}
-              </ul>
-            )
-          }
-        </Loaded>
-      </Section>
-      <Section title={t.quiet}>
-        <Loaded of={preferences} rows={1}>
-          {({ quiet_hours }) =>
-            quiet_hours ? (
-              <ul className="plain-list">
-                {quiet_hours.windows.map(({ days, from, to }, index) => (
-                  <li key={index}>
-                    {days?.join(' ')} {from}–{to}
-                  </li>
-                ))}
-              </ul>
-            ) : (
-              <p className="muted">{t.quietNone}</p>
-            )
-          }
-        </Loaded>
-      </Section>
-    </>
+    <Section title={t.rules}>
+      <Loaded of={rules} rows={2}>
+        {(found) =>
+          found.length === 0 ? (
+            <p className="muted">{t.rulesNone}</p>
+          ) : (
+            <ul className="plain-list">
+              {found.map(({ severities, channel, delay_minutes }) => (
+                <li key={channel + delay_minutes} className="row">
+                  {severities.map((severity) => (
+                    <SeverityBadge key={severity} severity={severity} />
+                  ))}
+                  <strong>{channel}</strong>
+                  <span className="muted">{t.after(delay_minutes)}</span>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+    </Section>
   );
 }
 
@@ -118,7 +96,13 @@ export default function Me() {
           {(profile) => <Profile key={profile.version} me={profile} />}
         </Loaded>
       </Section>
+      <Section title={t.workingHours}>
+        <Loaded of={me} rows={1}>
+          {(profile) => <WorkingHours key={profile.version} me={profile} />}
+        </Loaded>
+      </Section>
       <Contacts />
+      <Quiet />
       <OwnRules />
       <WhatIf />
       <Sessions />

@@ -10,6 +10,7 @@ import { Loaded } from '../../ui/states';
 import { Ago } from '../../ui/time';
 import { useWords } from '../../words/language';
 import { Deliveries } from './deliveries';
+import { Templates } from './templates';
 import { notificationWords } from './words';
 
 function Channel({ channel }: { channel: Schemas['ChannelStatusDto'] }) {
@@ -117,7 +118,7 @@ function Digests() {
   );
 }
 
-/** "Did it arrive?": messages and what became of them, channels, shared destinations, and digests that wait. */
+/** "Did it arrive?": messages and what became of them, channels, shared destinations, digests that wait, and texts. */
 export default function Notifications() {
   const t = useWords(notificationWords);
   return (
@@ -126,6 +127,7 @@ export default function Notifications() {
       <Deliveries />
       <Destinations />
       <Digests />
+      <Templates />
     </Page>
   );
 }
