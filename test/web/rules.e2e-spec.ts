@@ -78,11 +78,11 @@ it('what the form does not know stays, and JSON shows the same rule', async () =
   });
   expect(after).toMatchObject(definition);
   await page.getByRole('button', { name: 'JSON' }).click();
-  expect(JSON.parse(await page.getByLabel('Definition').inputValue())).toMatchObject({
+  expect(JSON.parse(await page.getByRole('textbox', { name: 'Definition' }).inputValue())).toMatchObject({
     ...definition,
     throttle_minutes: 15,
   });
-  await page.getByLabel('Definition').fill('{');
+  await page.getByRole('textbox', { name: 'Definition' }).fill('{');
   await page.getByText('This is no JSON').waitFor();
   expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
 });
