@@ -55,7 +55,7 @@ export function SuppressionForm({ onClose }: { onClose: () => void }) {
   const { cancel } = useWords(commonWords);
   const { timeZone } = useReader();
   const form = useRef<HTMLFormElement>(null);
-  const [repeats, setRepeats] = useState(false);
+  const [repeat, setRepeat] = useState('once');
   const preview = useMutation({
     mutationFn: (body: Body) =>
       dataOf(api.POST('/api/v1/alerts/suppressions/preview', { body: { ...body, past_days: 7 } })),
@@ -76,7 +76,13 @@ export function SuppressionForm({ onClose }: { onClose: () => void }) {
     <Dialog title={t.make} onClose={onClose}>
       <form ref={form} className="form" onSubmit={submit}>
         <TextField label={t.reason} name="reason" required maxLength={500} />
-        <SelectField label={t.type} name="suppression_type" options={Object.entries(t.kinds)} />
+        <SelectField
+          label={t.type}
+          name="suppression_type"
+          options={Object.entries(t.kinds)}
+          // quiet hours always repeat
+          onChange={(event) => event.target.value === 'quiet_hours' && repeat === 'once' && setRepeat('daily')}
+        />
         <TextField label={t.types} hint={t.typesHint} name="alert_types" />
         <div className="form-row">
           <TextField
@@ -98,9 +104,10 @@ export function SuppressionForm({ onClose }: { onClose: () => void }) {
           label={t.repeat}
           name="repeat"
           options={Object.entries(t.repeats)}
-          onChange={(event) => setRepeats(event.target.value !== 'once')}
+          value={repeat}
+          onChange={(event) => setRepeat(event.target.value)}
         />
-        {repeats && (
+        {repeat !== 'once' && (
           <div className="form-row">
             <TextField label={t.hoursFrom} name="hours_from" type="time" required defaultValue="22:00" />
             <TextField label={t.hoursTo} name="hours_to" type="time" required defaultValue="07:00" />
