@@ -74,4 +74,9 @@ it('a storm is shown with the alerts that it stands for', async () => {
   await page.waitForURL(`**/incidents/storms/${String(storm['id'])}`);
   for (const { title } of covered.slice(0, 3)) await page.getByRole('link', { name: String(title) }).waitFor();
   await page.getByText(String(told), { exact: true }).first().waitFor();
+
+  await page.getByRole('button', { name: 'Acknowledge all' }).click();
+  await page.getByRole('region', { name: 'Results' }).getByText(`${covered.length} alerts changed`).waitFor();
+  const statuses = new Set(await statusesOf(`quiet_by=${String(storm['id'])}`));
+  expect([...statuses]).toEqual(['acknowledged']);
 });

@@ -1,9 +1,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useMemo } from 'react';
+import { lazy, Suspense, useMemo, useRef } from 'react';
 import { useSearchParams } from 'wouter';
 import { api, dataOf, type Schemas } from '../../api/client';
 import { SEVERITIES, SeverityBadge } from '../../ui/badges';
 import { Button } from '../../ui/button';
+import { ChartPicture } from '../../ui/chart-picture';
 import { Figure, Page, Section } from '../../ui/page';
 import { Empty, Loaded } from '../../ui/states';
 import { Table } from '../../ui/table';
@@ -53,11 +54,13 @@ function Figures({ data }: { data: Dashboard }) {
   );
 }
 
-function ByDay({ data }: { data: Dashboard }) {
+function ByDay({ data, from: begin }: { data: Dashboard; from: string }) {
   const t = useWords(analyticsWords);
   const { severity: names } = useWords(commonWords);
   const reader = useReader();
   const parts = data.series;
+  const card = useRef<HTMLDivElement>(null);
+  const csv = new URLSearchParams({ from: begin, interval: 'day', format: 'csv' }).toString();
   const times = useMemo(() => parts.map(({ from }) => Date.parse(from) / 1_000), [parts]);
   const series = useMemo(
     () =>
@@ -76,10 +79,14 @@ function ByDay({ data }: { data: Dashboard }) {
           {SEVERITIES.map((severity) => (
             <SeverityBadge key={severity} severity={severity} />
           ))}
+          <Download path={`/api/v1/alerts/analytics/trends?${csv}`} fileName="alerts-by-day.csv">
+            {t.csv}
+          </Download>
+          <ChartPicture of={card} fileName="alerts-by-day.png" />
         </div>
       }
     >
-      <div className="card">
+      <div ref={card} className="card">
         <Suspense fallback={<div className="chart" />}>
           <StackedBars label={t.byDay} times={times} series={series} />
         </Suspense>
@@ -179,7 +186,7 @@ export default function Analytics() {
           ) : (
             <>
               <Figures data={data} />
-              <ByDay data={data} />
+              <ByDay data={data} from={from} />
             </>
           )
         }

@@ -10,7 +10,7 @@ import { Empty, Loaded } from '../../ui/states';
 import { Ago, At } from '../../ui/time';
 import { useWords } from '../../words/language';
 import { OneStorm, Storms } from './storms';
-import { Together } from './together';
+import { actOnIncident, Together } from './together';
 import { incidentWords } from './words';
 
 /** The inbox shows what is open, unless it is told all statuses. */
@@ -69,7 +69,7 @@ function One({ id }: { id: string }) {
   });
   return (
     <Page title={t.incident}>
-      {mayWrite && <Together id={id} />}
+      {mayWrite && <Together act={(action) => actOnIncident(id, action)} />}
       <Loaded of={group}>
         {(found) => (
           <>

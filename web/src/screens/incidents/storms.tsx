@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import type { paths } from '../../../../libs/client/schema';
 import { type Alert, api, dataOf } from '../../api/client';
+import { useMay } from '../../api/session';
 import { usePages } from '../../api/use-pages';
 import { SeverityBadge, StatusBadge } from '../../ui/badges';
 import { Markdown } from '../../ui/markdown';
@@ -10,6 +11,7 @@ import { PagedTable } from '../../ui/paged-table';
 import { Loaded } from '../../ui/states';
 import { Ago, At } from '../../ui/time';
 import { useWords } from '../../words/language';
+import { actOnStorm, Together } from './together';
 import { incidentWords } from './words';
 
 /** The type of the alert that stands for the alerts of a storm. */
@@ -98,6 +100,7 @@ function Covered({ id }: { id: string }) {
 /** One storm: its alert, and the alerts for which that stands. */
 export function OneStorm({ id }: { id: string }) {
   const t = useWords(incidentWords);
+  const mayWrite = useMay('alerts.write');
   const storm = useQuery({
     queryKey: ['alert', id],
     queryFn: () => dataOf(api.GET('/api/v1/alerts/{id}', { params: { path: { id } } })),
@@ -119,6 +122,7 @@ export function OneStorm({ id }: { id: string }) {
           </>
         )}
       </Loaded>
+      {mayWrite && <Together act={(action) => actOnStorm(id, action)} />}
       <Covered id={id} />
     </Page>
   );

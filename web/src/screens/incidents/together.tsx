@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'wouter';
+import { startBulk } from '../../api/alert-actions';
 import { type Alert, api, dataOf } from '../../api/client';
 import { StatusBadge, Tag } from '../../ui/badges';
 import { Button } from '../../ui/button';
@@ -10,6 +11,14 @@ import { incidentWords } from './words';
 
 type Action = 'acknowledge' | 'resolve';
 
+/** What an action can change. */
+const open: Record<Action, readonly Alert['status'][]> = {
+  acknowledge: ['active', 'snoozed'],
+  resolve: ['active', 'acknowledged', 'snoozed'],
+};
+/** So many are changed in one answer. */
+const AT_ONCE = 100;
+
 /** How many results are shown; an incident with more of them is looked at in the inbox. */
 const SHOWN = 200;
 
@@ -18,13 +27,29 @@ interface Outcome {
   readonly alerts: readonly Alert[];
 }
 
-async function actOn(id: string, action: Action): Promise<Outcome> {
+const alertsOf = async (query: { group_id: string } | { quiet_by: string }): Promise<readonly Alert[]> => {
+  const { items } = await dataOf(api.GET('/api/v1/alerts', { params: { query: { ...query, limit: SHOWN } } }));
+  return items as Alert[];
+};
+
+/** Acts on an incident. */
+export async function actOnIncident(id: string, action: Action): Promise<Outcome> {
   const { alert_ids } = await dataOf(
     api.POST(`/api/v1/alerts/groups/{id}/${action}`, { params: { path: { id } }, body: {} }),
   );
-  const query = { group_id: id, limit: SHOWN };
-  const { items } = await dataOf(api.GET('/api/v1/alerts', { params: { query } }));
-  return { changed: new Set(alert_ids), alerts: items as Alert[] };
+  return { changed: new Set(alert_ids), alerts: await alertsOf({ group_id: id }) };
+}
+
+/** Acts on the alerts for which a storm stands; the latest of them, if they are very many. */
+export async function actOnStorm(id: string, action: Action): Promise<Outcome> {
+  const before = (await alertsOf({ quiet_by: id })).filter(({ status }) => open[action].includes(status));
+  const changed = new Set<string>();
+  for (let at = 0; at < before.length; at += AT_ONCE) {
+    const target = { alert_ids: before.slice(at, at + AT_ONCE).map((alert) => alert.id) };
+    const { results } = await startBulk(action, target, {});
+    for (const { alert_id, outcome } of results) if (outcome === 'done') changed.add(alert_id);
+  }
+  return { changed, alerts: await alertsOf({ quiet_by: id }) };
 }
 
 /** What became of each alert: changed, or left as it was. */
@@ -48,13 +73,13 @@ function Results({ changed, alerts }: Outcome) {
   );
 }
 
-/** Acts on all alerts of an incident, and tells what became of each. */
-export function Together({ id }: { id: string }) {
+/** Acts on all alerts of an incident or a storm, and tells what became of each. */
+export function Together({ act: actOn }: { act: (action: Action) => Promise<Outcome> }) {
   const t = useWords(incidentWords);
   const toasts = useToasts();
   const queries = useQueryClient();
   const act = useMutation({
-    mutationFn: (action: Action) => actOn(id, action),
+    mutationFn: actOn,
     onError: (error) => toasts.fail(error),
     onSettled: () => queries.invalidateQueries(),
   });

@@ -15,6 +15,7 @@ import { NewSchedule } from './new-schedule';
 import { OverrideForm } from './override-form';
 import { Swaps } from './swaps';
 import { Timeline } from './timeline';
+import type { Span } from './use-drag';
 import { onCallWords } from './words';
 
 type Schedule = Schemas['OnCallScheduleDto'];
@@ -54,19 +55,21 @@ function ScheduleView({ schedule }: { schedule: Schedule }) {
   const t = useWords(onCallWords);
   const mayWrite = useMay('alerts.write');
   const mayManage = useMay('alerts.manage');
-  const [isOverriding, setOverriding] = useState(false);
+  const [overriding, setOverriding] = useState<{ span: Span | null } | null>(null);
   return (
     <>
       <Section
         title={schedule.name}
-        actions={mayManage && <Button onClick={() => setOverriding(true)}>{t.override}</Button>}
+        actions={mayManage && <Button onClick={() => setOverriding({ span: null })}>{t.override}</Button>}
       >
         <Now schedule={schedule} />
-        <Timeline scheduleId={schedule.id} />
+        <Timeline scheduleId={schedule.id} onDrawn={mayManage ? (span) => setOverriding({ span }) : undefined} />
       </Section>
       {mayWrite && <Swaps scheduleId={schedule.id} />}
       {mayManage && <CalendarAddress scheduleId={schedule.id} />}
-      {isOverriding && <OverrideForm scheduleId={schedule.id} onClose={() => setOverriding(false)} />}
+      {overriding && (
+        <OverrideForm scheduleId={schedule.id} span={overriding.span} onClose={() => setOverriding(null)} />
+      )}
     </>
   );
 }

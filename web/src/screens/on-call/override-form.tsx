@@ -8,13 +8,23 @@ import { SelectField, TextField } from '../../ui/field';
 import { Faults } from '../../ui/faults';
 import { formText } from '../../ui/form-text';
 import { commonWords } from '../../words/common';
-import { useWords } from '../../words/language';
+import { useReader, useWords } from '../../words/language';
+import { fromField, toField } from '../../words/zoned';
+import type { Span } from './use-drag';
 import { onCallWords } from './words';
 
+interface Props {
+  readonly scheduleId: string;
+  /** The time to begin with; null: none. */
+  readonly span: Span | null;
+  readonly onClose: () => void;
+}
+
 /** Puts somebody on call for a time. */
-export function OverrideForm({ scheduleId, onClose }: { scheduleId: string; onClose: () => void }) {
+export function OverrideForm({ scheduleId, span, onClose }: Props) {
   const t = useWords(onCallWords);
   const { cancel } = useWords(commonWords);
+  const { timeZone } = useReader();
   const { data: members } = useMembers();
   const people = (members ?? []).map(({ id, name }) => [id, name ?? id.slice(0, 8)] as const);
   const save = useSave({
@@ -30,10 +40,10 @@ export function OverrideForm({ scheduleId, onClose }: { scheduleId: string; onCl
     const text = formText(event.currentTarget);
     const replaces = text('replaces');
     save.mutate({
-      kind: replaces ? 'replace' : 'add',
+      kind: 'replace',
       member_id: text('member_id'),
-      from: new Date(text('from')).toISOString(),
-      until: new Date(text('until')).toISOString(),
+      from: fromField(text('from'), timeZone),
+      until: fromField(text('until'), timeZone),
       ...(replaces && { replaces }),
     });
   };
@@ -44,8 +54,20 @@ export function OverrideForm({ scheduleId, onClose }: { scheduleId: string; onCl
         <SelectField label={t.person} name="member_id" options={people} />
         <SelectField label={t.instead} name="replaces" options={[['', t.anybody], ...people]} />
         <div className="form-row">
-          <TextField label={t.from} name="from" type="datetime-local" required />
-          <TextField label={t.to} name="until" type="datetime-local" required />
+          <TextField
+            label={t.from}
+            name="from"
+            type="datetime-local"
+            defaultValue={span ? toField(span.from, timeZone) : ''}
+            required
+          />
+          <TextField
+            label={t.to}
+            name="until"
+            type="datetime-local"
+            defaultValue={span ? toField(span.until, timeZone) : ''}
+            required
+          />
         </div>
         <Faults error={save.error} />
         <div className="form-end">

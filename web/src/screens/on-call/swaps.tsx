@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { api, dataOf, type Schemas } from '../../api/client';
 import { useNames } from '../../api/members';
 import { useSession } from '../../api/session';
@@ -8,6 +9,7 @@ import { Button } from '../../ui/button';
 import { Section } from '../../ui/page';
 import { At } from '../../ui/time';
 import { useWords } from '../../words/language';
+import { SwapForm } from './swap-form';
 import { onCallWords } from './words';
 
 type Swap = Schemas['SwapDto'];
@@ -41,15 +43,16 @@ function Answer({ swap }: { swap: Swap }) {
 export function Swaps({ scheduleId }: { scheduleId: string }) {
   const t = useWords(onCallWords);
   const names = useNames();
+  const [isAsking, setAsking] = useState(false);
   const swaps = usePages<Swap>(['swaps', scheduleId], (cursor) =>
     api.GET('/api/v1/alerts/on-call/schedules/{id}/swaps', {
       params: { path: { id: scheduleId }, query: { limit: 20, ...(cursor && { cursor }) } },
     }),
   );
   const found = swaps.data?.pages.flatMap(({ items }) => items) ?? [];
-  if (found.length === 0) return null;
   return (
-    <Section title={t.swaps}>
+    <Section title={t.swaps} actions={<Button onClick={() => setAsking(true)}>{t.giveAway}</Button>}>
+      {isAsking && <SwapForm scheduleId={scheduleId} onClose={() => setAsking(false)} />}
       <ul className="plain-list">
         {found.map((swap) => (
           <li key={swap.id} className="row">

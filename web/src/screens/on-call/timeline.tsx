@@ -7,28 +7,22 @@ import { Loaded } from '../../ui/states';
 import { useNow } from '../../ui/time';
 import { formatDay, formatTime } from '../../words/dates';
 import { useReader, useWords } from '../../words/language';
+import { midnightsFrom } from '../../words/zoned';
+import { type Drag, type Span, useDrag } from './use-drag';
 import { onCallWords } from './words';
 
 type Shift = Schemas['ShiftDto'];
 
-const DAY_MS = 86_400_000;
 const DAYS = 14;
-
-/** Midnight of this week's Monday, by the browser's clock. */
-function startOfWeek(now: number): number {
-  const day = new Date(now);
-  day.setHours(0, 0, 0, 0);
-  day.setDate(day.getDate() - ((day.getDay() + 6) % 7));
-  return day.getTime();
-}
 
 /** A colour of a person that stays the same, from a set that can be told apart in both themes. */
 const hueOf = (id: string): number =>
   ([...id].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 997, 7) * 47) % 360;
 
-interface Span {
-  readonly from: number;
-  readonly until: number;
+/** Where a time from one moment to another stands on a line, as far as the line shows it. */
+function placeOf(begin: number, end: number, span: Span) {
+  const [from, until, whole] = [Math.max(begin, span.from), Math.min(end, span.until), span.until - span.from];
+  return { left: `${((from - span.from) / whole) * 100}%`, width: `${((until - from) / whole) * 100}%` };
 }
 
 function Block({ shift, span }: { shift: Shift; span: Span }) {
@@ -36,12 +30,7 @@ function Block({ shift, span }: { shift: Shift; span: Span }) {
   const reader = useReader();
   const [from, until] = [Math.max(Date.parse(shift.from), span.from), Math.min(Date.parse(shift.until), span.until)];
   if (until <= from) return null;
-  const whole = span.until - span.from;
-  const style = {
-    left: `${((from - span.from) / whole) * 100}%`,
-    width: `${((until - from) / whole) * 100}%`,
-    '--hue': hueOf(shift.member_id),
-  };
+  const style = { ...placeOf(from, until, span), '--hue': hueOf(shift.member_id) };
   const name = names(shift.member_id) ?? '';
   const title = `${name}: ${formatTime(shift.from, reader)} – ${formatTime(shift.until, reader)}`;
   return (
@@ -52,23 +41,21 @@ function Block({ shift, span }: { shift: Shift; span: Span }) {
   );
 }
 
-function Line({
-  name,
-  shifts,
-  gaps,
-  span,
-}: {
-  name: string;
-  shifts: readonly Shift[];
-  gaps?: readonly Schemas['OnCallGapDto'][];
-  span: Span;
-}) {
+interface LineProps {
+  readonly name: string;
+  readonly shifts: readonly Shift[];
+  readonly gaps?: readonly Schemas['OnCallGapDto'][];
+  readonly span: Span;
+  /** What is drawn over the line with the pointer. */
+  readonly drag?: Drag;
+}
+
+function Line({ name, shifts, gaps, span, drag }: LineProps) {
   const t = useWords(onCallWords);
-  const whole = span.until - span.from;
   return (
     <div className="timeline-line">
       <span className="timeline-name">{name}</span>
-      <div className="timeline-track">
+      <div className={drag ? 'timeline-track timeline-drag' : 'timeline-track'} {...drag?.handlers}>
         {shifts.map((shift) => (
           <Block key={`${shift.from}${shift.member_id}`} shift={shift} span={span} />
         ))}
@@ -77,27 +64,32 @@ function Line({
             key={from}
             className="shift shift-gap"
             title={t.gap}
-            style={{
-              left: `${((Math.max(Date.parse(from), span.from) - span.from) / whole) * 100}%`,
-              width: `${((Math.min(Date.parse(until), span.until) - Math.max(Date.parse(from), span.from)) / whole) * 100}%`,
-            }}
+            style={placeOf(Date.parse(from), Date.parse(until), span)}
           >
             <span className="hidden">{t.gap}</span>
           </div>
         ))}
+        {drag?.drawn && <div className="shift-drawn" style={placeOf(drag.drawn.from, drag.drawn.until, span)} />}
       </div>
     </div>
   );
 }
 
 /** Two weeks of a schedule: its layers, who is called in the end, and gaps in red. */
-export function Timeline({ scheduleId }: { scheduleId: string }) {
+export function Timeline({
+  scheduleId,
+  onDrawn,
+}: {
+  scheduleId: string;
+  onDrawn?: ((span: Span) => void) | undefined;
+}) {
   const t = useWords(onCallWords);
   const reader = useReader();
   const now = useNow();
   const [week, setWeek] = useState(0);
-  const from = startOfWeek(now) + week * 7 * DAY_MS;
-  const span = { from, until: from + DAYS * DAY_MS };
+  const midnights = midnightsFrom(now, week, DAYS, reader.timeZone);
+  const span = { from: midnights[0] ?? now, until: midnights[DAYS] ?? now };
+  const drag = useDrag(span, onDrawn);
   const query = { from: new Date(span.from).toISOString(), until: new Date(span.until).toISOString() };
   const params = { path: { id: scheduleId }, query };
   const shifts = useQuery({
@@ -125,17 +117,18 @@ export function Timeline({ scheduleId }: { scheduleId: string }) {
             <div className="timeline-line timeline-days" aria-hidden="true">
               <span />
               <div className="timeline-track">
-                {Array.from({ length: DAYS }, (_, day) => (
-                  <span key={day} style={{ left: `${(day / DAYS) * 100}%` }}>
-                    {formatDay(span.from + day * DAY_MS + DAY_MS / 2, reader)}
+                {midnights.slice(0, DAYS).map((at) => (
+                  <span key={at} style={{ left: placeOf(at, at, span).left }}>
+                    {formatDay(at, reader)}
                   </span>
                 ))}
                 {here >= 0 && here <= 100 && <i className="timeline-now" style={{ left: `${here}%` }} />}
               </div>
             </div>
+            {onDrawn && <p className="muted">{t.dragHint}</p>}
             {layers.length > 1 &&
               layers.map((layer, index) => <Line key={index} name={t.layer(index + 1)} shifts={layer} span={span} />)}
-            <Line name={t.final} shifts={final} gaps={gaps.data?.items ?? []} span={span} />
+            <Line name={t.final} shifts={final} gaps={gaps.data?.items ?? []} span={span} {...(drag && { drag })} />
           </div>
         )}
       </Loaded>
