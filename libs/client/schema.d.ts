@@ -6716,7 +6716,8 @@ export interface components {
              *       "unassigned_high_minutes": "default",
              *       "workload_threshold": "default",
              *       "enable_escalation": "default",
-             *       "alert_retention_days": "default"
+             *       "alert_retention_days": "default",
+             *       "realtime_max_sockets_per_tenant": "default"
              *     }
              */
             sources: {
@@ -6774,6 +6775,8 @@ export interface components {
             enable_escalation: boolean;
             /** @description For how many days resolved and ignored alerts are stored after they were closed. */
             alert_retention_days: number;
+            /** @description Maximum number of open real-time connections in each process. */
+            realtime_max_sockets_per_tenant: number;
             /** @description Within how many minutes somebody must react to a critical alert; 0 means that there is no deadline. */
             critical_response_sla_minutes: number;
             /** @description Within how many minutes somebody must react to an alert of high severity. */
@@ -7021,6 +7024,11 @@ export interface components {
              * @example 30
              */
             alert_retention_days?: number | null;
+            /**
+             * @description Maximum number of open real-time connections in each process. At most that of the installation.
+             * @example 500
+             */
+            realtime_max_sockets_per_tenant?: number | null;
         };
         AuditLineDto: {
             /** @description The subject before the change; null when it was created. */
@@ -19962,7 +19970,8 @@ export interface operations {
                  *       "unassigned_high_minutes": 60,
                  *       "workload_threshold": 20,
                  *       "enable_escalation": true,
-                 *       "alert_retention_days": 30
+                 *       "alert_retention_days": 30,
+                 *       "realtime_max_sockets_per_tenant": 500
                  *     }
                  */
                 "application/json": components["schemas"]["ChangeConfigDto"];

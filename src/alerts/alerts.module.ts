@@ -53,6 +53,7 @@ import { AlertGroupEntity } from './groups/persistence/alert-group.entity';
 import { AlertGroupsRepository } from './groups/persistence/alert-groups.repository';
 import { AlertsRepository } from './lifecycle/persistence/alerts.repository';
 import { BulkActionEntity } from './bulk/persistence/bulk-action.entity';
+import { BulkProgress } from './bulk/bulk-progress';
 import { BulkActionsRepository } from './bulk/persistence/bulk-actions.repository';
 import { FeedbackEntity } from './feedback/persistence/feedback.entity';
 import { FeedbackRepository } from './feedback/persistence/feedback.repository';
@@ -133,6 +134,7 @@ import { PromoteNextWhenAlertClosed } from './groups/when/promote-next-when-aler
     AutoNotify,
     BulkActionsRepository,
     BulkActionService,
+    BulkProgress,
     FeedbackRepository,
     InboxRepository,
     NewAlertsRepository,

@@ -62,6 +62,7 @@ export { type SlaState, slaStates } from './domain/sla-state';
 export type { AlertSlaTarget } from './domain/sla-target';
 export type { EscalationRecord } from './escalated/escalation-record';
 export { InboxMarkedEvent } from './events/inbox-marked.event';
+export { BulkProgressEvent } from './events/bulk-progress.event';
 export { AlertIgnoredEvent } from './events/alert-ignored.event';
 export { AlertReopenedEvent } from './events/alert-reopened.event';
 export { AlertResolvedEvent } from './events/alert-resolved.event';

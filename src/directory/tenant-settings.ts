@@ -92,6 +92,8 @@ export interface TenantSettings {
   readonly isEscalating: boolean;
   /** For how many days closed alerts are stored. */
   readonly retentionDays: number;
+  /** How many real-time connections may be open in a process. */
+  readonly maxSockets: number;
 }
 
 /** All settings that a tenant can change, as a flat object. */
@@ -102,6 +104,7 @@ export interface EverySetting extends NoiseSettings, SlaSettings, NotificationSe
   readonly currency: string;
   readonly isEscalating: boolean;
   readonly retentionDays: number;
+  readonly maxSockets: number;
 }
 
 /** The name of each setting in the API and the table `tenants`; in capitals, the name of its environment variable. */
@@ -148,6 +151,7 @@ export const settingColumns = {
   workloadThreshold: 'workload_threshold',
   isEscalating: 'enable_escalation',
   retentionDays: 'alert_retention_days',
+  maxSockets: 'realtime_max_sockets_per_tenant',
 } as const satisfies Record<keyof EverySetting, string>;
 
 export type SettingName = keyof typeof settingColumns;
@@ -157,7 +161,12 @@ export const settingNames = Object.keys(settingColumns) as SettingName[];
 export type OwnSettings = { readonly [Name in SettingName]: EverySetting[Name] | null };
 
 /** Limits that a tenant can lower, but not raise above those of the installation. */
-export const cappedSettings = ['smsPerDay', 'whatsappPerDay', 'voicePerDay'] as const satisfies readonly SettingName[];
+export const cappedSettings = [
+  'smsPerDay',
+  'whatsappPerDay',
+  'voicePerDay',
+  'maxSockets',
+] as const satisfies readonly SettingName[];
 
 /** Maps values of settings to their names in the API. */
 export const settingsToWire = (values: Readonly<Record<SettingName, unknown>>): Record<string, unknown> =>
@@ -185,6 +194,7 @@ export const installationSettings = (config: Config): EverySetting => ({
   ...config.workItems,
   isEscalating: config.escalation.isEnabled,
   retentionDays: config.retention.alertDays,
+  maxSockets: config.dashboard.realtime.maxSockets.tenant,
 });
 
 /** The capped settings whose own value is above that of the installation. */
@@ -266,4 +276,5 @@ export const groupedSettings = (every: EverySetting): TenantSettings => ({
   },
   isEscalating: every.isEscalating,
   retentionDays: every.retentionDays,
+  maxSockets: every.maxSockets,
 });

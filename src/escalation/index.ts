@@ -10,6 +10,9 @@ export { FindSchedulesByNameQuery } from './on-call/schedules/queries/find-sched
 export { GetOnCallQuery, type OnCall } from './on-call/queries/get-on-call';
 export { SlaBreachedEvent } from './sla/clocks/events/sla-breached.event';
 export { GetShiftsQuery, type Shift } from './on-call/queries/get-shifts';
+export { WorkItemsChangedEvent } from './work-items/events/work-items-changed.event';
+export { presentWorkItem } from './work-items/present-work-item';
+export { FindWorkItemsQuery } from './work-items/queries/list-work-items';
 export { UpsertWorkItemsCommand } from './work-items/commands/upsert-work-items';
 export type { WorkItemChange, WorkItemFields } from './work-items/domain/work-item';
 export { checkWorkItemEvent, isWorkItemEvent, type ServiceEvent, workItemChangeOf } from './work-items/work-item-event';

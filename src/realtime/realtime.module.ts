@@ -7,7 +7,7 @@ import { AppendToFeed } from './feed/when/append-to-feed';
 import { Greeting } from './http/greeting';
 import { RealtimeController } from './http/realtime.controller';
 import { BroadcastHealth } from './hub/broadcast-health';
-import { ChangedIncidents } from './hub/changed-incidents';
+import { ChangedResources } from './hub/changed-resources';
 import { EndedCredentials } from './hub/ended-credentials';
 import { FeedListener } from './hub/feed-listener';
 import { RealtimeHub } from './hub/realtime-hub';
@@ -26,7 +26,7 @@ import { UnreadCounts } from './hub/unread-counts';
     FeedListener,
     SocketLimits,
     UnreadCounts,
-    ChangedIncidents,
+    ChangedResources,
     BroadcastHealth,
     EndedCredentials,
     RealtimeHub,

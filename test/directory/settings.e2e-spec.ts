@@ -70,6 +70,7 @@ const defaults = {
   workload_threshold: 20,
   enable_escalation: true,
   alert_retention_days: 30,
+  realtime_max_sockets_per_tenant: 2_000,
 };
 const own = {
   brand: 'ShelfOps',
@@ -112,6 +113,7 @@ const own = {
   workload_threshold: 5,
   enable_escalation: false,
   alert_retention_days: 31,
+  realtime_max_sockets_per_tenant: 1_999,
 };
 const names = Object.keys(defaults);
 const each = (value: unknown) => Object.fromEntries(names.map((name) => [name, value]));

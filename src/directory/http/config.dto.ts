@@ -84,6 +84,8 @@ export class ConfigDto extends SlaConfigDto {
   enable_escalation: boolean;
   /** For how many days resolved and ignored alerts are stored after they were closed. */
   alert_retention_days: number;
+  /** Maximum number of open real-time connections in each process. */
+  realtime_max_sockets_per_tenant: number;
 
   @ApiProperty({
     type: Object,
@@ -225,4 +227,7 @@ export class ChangeConfigDto extends ChangeSlaConfigDto {
 
   @Limit('For how many days resolved and ignored alerts are stored after they were closed.', 1, 3_650, 30)
   alert_retention_days?: number | null;
+
+  @LoweredLimit('Maximum number of open real-time connections in each process.', 500)
+  realtime_max_sockets_per_tenant?: number | null;
 }

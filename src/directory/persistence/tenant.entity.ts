@@ -141,4 +141,7 @@ export class TenantEntity implements OwnSettings {
 
   @Column('int', { name: settingColumns.retentionDays, nullable: true })
   retentionDays: number | null;
+
+  @Column('int', { name: settingColumns.maxSockets, nullable: true })
+  maxSockets: number | null;
 }

@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../../../libs/audit/audit';
 import type { AuditActor } from '../../../libs/audit/audit-entry';
+import { SYSTEM } from '../../../libs/database/database';
 import { chunksOf } from '../../../libs/kernel/chunks-of';
+import { changedEvents } from '../../../libs/outbox/changed-event';
+import { Outbox } from '../../../libs/outbox/outbox';
+import { WorkItemsChangedEvent } from './events/work-items-changed.event';
 import { WorkItemsRepository } from './persistence/work-items.repository';
 import { workItemEntry } from './work-item-audit';
 import { WorkItemJudge } from './work-item-judge';
@@ -24,6 +28,7 @@ export class WorkItemWriter {
     private readonly judge: WorkItemJudge,
     private readonly workloads: Workloads,
     private readonly audit: Audit,
+    private readonly outbox: Outbox,
   ) {}
 
   /**
@@ -35,6 +40,7 @@ export class WorkItemWriter {
     const next = changes.map(({ after }) => ({ ...after, version: after.version + 1 }));
     const saved = await this.judge.report(next, now);
     for (const some of chunksOf(saved, SAVED_AT_ONCE)) await this.items.save(some, now);
+    await this.tell(saved, now);
     await this.workloads.follow(changes, now);
     if (by) await this.record(changes, saved, by);
     return saved;
@@ -45,8 +51,13 @@ export class WorkItemWriter {
     const gone: WorkItemRecord = { ...item, status: 'cancelled' };
     await this.judge.report([gone], now);
     await this.items.remove(item);
+    await this.tell([item], now);
     await this.workloads.follow([{ before: item, after: gone }], now);
     await this.audit.record(by.tenantId, by.actor, [workItemEntry(item, undefined)]);
+  }
+
+  private async tell(items: readonly WorkItemRecord[], now: Date): Promise<void> {
+    await this.outbox.record(SYSTEM, changedEvents(WorkItemsChangedEvent, items, now));
   }
 
   private async record(changes: readonly ItemChange[], saved: readonly WorkItemRecord[], by: WorkItemAuthor) {

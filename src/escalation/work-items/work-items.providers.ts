@@ -12,7 +12,7 @@ import { ReconcileWorkItemsJob } from './jobs/reconcile-work-items.job';
 import { OpenItems } from './open-items';
 import { WorkItemsRepository } from './persistence/work-items.repository';
 import { WorkloadsRepository } from './persistence/workloads.repository';
-import { GetWorkItemHandler, ListWorkItemsHandler } from './queries/list-work-items';
+import { FindWorkItemsHandler, GetWorkItemHandler, ListWorkItemsHandler } from './queries/list-work-items';
 import { ListWorkloadsHandler } from './queries/list-workloads';
 import { JudgeAgainWhenSettingsChanged } from './when/judge-again-when-settings-changed';
 import { UnassignWhenMemberLeft } from './when/unassign-when-member-left';
@@ -42,6 +42,7 @@ export const workItemProviders = [
   UnassignItemsHandler,
   GetWorkItemHandler,
   ListWorkItemsHandler,
+  FindWorkItemsHandler,
   ListWorkloadsHandler,
   UnassignWhenMemberLeft,
   JudgeAgainWhenSettingsChanged,

@@ -8,6 +8,7 @@ import { DeliveryGauges } from './delivery-gauges';
 import { DeliveryLists } from './persistence/delivery-lists';
 import { GetChannelsHandler } from './queries/get-channels';
 import { ListAlertDeliveriesHandler } from './queries/list-alert-deliveries';
+import { FindDeliveriesHandler } from './queries/find-deliveries';
 import { GetDeliveryHandler, ListDeliveriesHandler } from './queries/list-deliveries';
 import { GetDeliveryStatsHandler } from './queries/get-delivery-stats';
 import { CountDeliveriesOfAlertsHandler } from './queries/count-deliveries-of-alerts';
@@ -58,6 +59,7 @@ export const deliveriesProviders = [
   DeliveryLists,
   GetChannelsHandler,
   GetDeliveryHandler,
+  FindDeliveriesHandler,
   GetDeliveryStatsHandler,
   ListDeliveriesHandler,
   ListAlertDeliveriesHandler,

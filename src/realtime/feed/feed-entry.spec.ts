@@ -61,6 +61,9 @@ it.each([
   ['alerts.on_call_changed', 'on_call'],
   ['alerts.suppression_started', 'suppressions'],
   ['alerts.member_changed', undefined],
+  ['work_items.changed', undefined],
+  ['deliveries.changed', undefined],
+  ['bulk.progress', 'bulk'],
   ['config.changed', 'configuration'],
   ['inbox.notification', 'inbox'],
 ])('%s is of the topic %s', (type, topic) => {

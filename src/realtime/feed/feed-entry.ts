@@ -6,15 +6,18 @@ export const topics = [
   'alerts',
   'inbox',
   'incidents',
+  'work_items',
   'on_call',
   'suppressions',
+  'bulk',
+  'deliveries',
   'configuration',
   'operations',
 ] as const;
 export type Topic = (typeof topics)[number];
 
 /** The topics that need `alerts.manage`. */
-export const managerTopics: readonly Topic[] = ['configuration', 'operations'];
+export const managerTopics: readonly Topic[] = ['deliveries', 'configuration', 'operations'];
 
 /** One event of a tenant as its log stores it: no texts, so that it stays small. */
 export interface FeedEntry {
@@ -81,7 +84,7 @@ export function entryOf(event: OutboxEvent): FeedEntry {
   const { type } = event.constructor as OutboxEventType;
   const { alertId, memberId, actor, changes, eventId = '', timestamp: at } = event as Told;
   const isOfAlert = topicOf(type) === 'alerts' && typeof alertId === 'string';
-  const isOfMember = topicOf(type) === 'inbox' && memberId !== undefined;
+  const isOfMember = ['inbox', 'bulk'].includes(topicOf(type) ?? '') && memberId !== undefined;
   const entry = {
     ...{ type, eventId, at },
     ...(isOfAlert && { alertId, actor: actor ?? null, changed: changes ?? {} }),
@@ -95,7 +98,9 @@ export function entryOf(event: OutboxEvent): FeedEntry {
 export function topicOf(type: string): Topic | undefined {
   if (type === 'alerts.on_call_changed') return 'on_call';
   if (type.startsWith('alerts.suppression_')) return 'suppressions';
-  if (type === 'alerts.member_changed') return undefined;
+  // of these, the hub tells in other words
+  if (['alerts.member_changed', 'work_items.changed', 'deliveries.changed'].includes(type)) return undefined;
+  if (type === 'bulk.progress') return 'bulk';
   if (type === 'config.changed') return 'configuration';
   return type.startsWith('inbox.') ? 'inbox' : 'alerts';
 }

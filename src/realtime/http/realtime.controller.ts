@@ -43,16 +43,18 @@ export class RealtimeController {
   @Get()
   @RequirePermission('alerts.read')
   @TakesNoTurn()
-  connect(
+  async connect(
     @CurrentMember() me: Member,
     @Query() _query: ConnectQueryDto,
     @Ip() address: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
-  ): void {
+  ): Promise<void> {
     const upgrade = upgradeOf(request.raw);
     if (!upgrade) throw new HttpException('This address is for WebSockets.', UPGRADE_REQUIRED);
-    const free = this.limits.take({ memberId: me.id, tenantId: me.tenantId, address });
+    const free = await this.takePlace(me, address);
+    // a client that left meanwhile has no more place to give back
+    if (upgrade.socket.destroyed) return free();
     reply.hijack();
     reply.raw.detachSocket(upgrade.socket as never);
     upgrade.socket.once('close', free);
@@ -85,7 +87,8 @@ export class RealtimeController {
   ): Promise<void> {
     const wanted = { filter, ...(topics && { topics }), ...(coalesce_ms !== undefined && { coalesce_ms }) };
     const spec = specOf(wanted, me);
-    const free = this.limits.take({ memberId: me.id, tenantId: me.tenantId, address });
+    const free = await this.takePlace(me, address);
+    if (reply.raw.destroyed) return free();
     reply.raw.once('close', free);
     const outlet = this.begin(reply);
     const { socket, ended } = this.open(me, address, outlet);
@@ -94,6 +97,10 @@ export class RealtimeController {
     const { replayed, resync } = await room.subscribe(socket, 's1', spec, last_event_id ?? lastId);
     socket.tell('subscribed', { subscription: 's1', replayed, resync }, room.id);
     if (spec.topics.has('inbox')) this.hub.recount(room, socket);
+  }
+
+  private async takePlace({ id: memberId, tenantId }: Member, address: string): Promise<() => void> {
+    return this.limits.take({ memberId, tenantId, address }, await this.limits.ofTenant(tenantId));
   }
 
   /** Sends the headers of a stream. Nothing between us and the client may store or gather it. */

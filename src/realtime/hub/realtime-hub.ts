@@ -6,7 +6,7 @@ import { ScrapedMetrics } from '../../../libs/telemetry/scraped-metrics';
 import { FeedLog, type FeedMessage } from '../feed/feed-log';
 import { AlertReader } from './alert-reader';
 import { BroadcastHealth } from './broadcast-health';
-import { ChangedIncidents } from './changed-incidents';
+import { ChangedResources } from './changed-resources';
 import { closeCodes } from './close-codes';
 import { EndedCredentials } from './ended-credentials';
 import type { FeedEvent } from './feed-event';
@@ -40,7 +40,7 @@ export class RealtimeHub implements BeforeApplicationShutdown {
     private readonly listener: FeedListener,
     private readonly queries: QueryBus,
     private readonly unread: UnreadCounts,
-    private readonly incidents: ChangedIncidents,
+    private readonly resources: ChangedResources,
     private readonly health: BroadcastHealth,
     private readonly credentials: EndedCredentials,
     private readonly clock: Clock,
@@ -138,7 +138,7 @@ export class RealtimeHub implements BeforeApplicationShutdown {
 
   private heard(room: TenantRoom, events: readonly FeedEvent[]): void {
     this.unread.note(room, events);
-    this.incidents.note(room, events);
+    this.resources.note(room, events);
     this.credentials.note(room, events);
   }
 
@@ -177,7 +177,7 @@ export class RealtimeHub implements BeforeApplicationShutdown {
     if (flood === 'over') room.endFlood();
     else if (flood) for (const socket of room.sockets) if (socket.hears('alerts')) socket.tell('flood', flood);
     this.unread.second(room, nowMs);
-    this.incidents.second(room);
+    this.resources.second(room);
     if (room.emptySinceMs !== undefined && nowMs - room.emptySinceMs > LISTEN_ON_MS) this.closeRoom(room);
   }
 

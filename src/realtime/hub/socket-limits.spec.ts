@@ -1,10 +1,12 @@
+import type { QueryBus } from '@nestjs/cqrs';
 import type { Config } from '../../../libs/config/config';
 import { FramesOfAMinute, SocketLimits, TooManySockets } from './socket-limits';
 
-const limitsOf = (max: Partial<Record<'process' | 'tenant' | 'member' | 'address', number>>) =>
-  new SocketLimits({
-    dashboard: { realtime: { maxSockets: { process: 100, tenant: 100, member: 100, address: 100, ...max } } },
-  } as Config);
+const limitsOf = (max: Partial<Record<'process' | 'tenant' | 'member' | 'address', number>>) => {
+  const maxSockets = { process: 100, tenant: 100, member: 100, address: 100, ...max };
+  const limits = new SocketLimits({ dashboard: { realtime: { maxSockets } } } as Config, {} as QueryBus);
+  return { take: (next: Parameters<SocketLimits['take']>[0]) => limits.take(next, maxSockets.tenant) };
+};
 const caller = (n: number) => ({ memberId: `m${n}`, tenantId: `t${n}`, address: `10.0.0.${n}` });
 
 it.each([
@@ -41,4 +43,11 @@ it('a client may send 60 frames in a minute', () => {
   const verdicts = Array.from({ length: 61 }, () => frames.add(1_000));
   expect(verdicts.filter(Boolean)).toHaveLength(1);
   expect(frames.add(62_000)).toBe(false);
+});
+
+it('a tenant may want fewer; while its settings cannot be read, the limit of the installation applies', async () => {
+  const config = { dashboard: { realtime: { maxSockets: { tenant: 100 } } } } as Config;
+  const answering = (execute: () => Promise<unknown>) => new SocketLimits(config, { execute } as unknown as QueryBus);
+  expect(await answering(() => Promise.resolve(new Map([['t', { maxSockets: 7 }]]))).ofTenant('t')).toBe(7);
+  expect(await answering(() => Promise.reject(new Error('away'))).ofTenant('t')).toBe(100);
 });

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
 import { LRUCache } from 'lru-cache';
 import { Config } from '../../../libs/config/config';
 import { DomainError } from '../../../libs/kernel/domain-error';
 import { networkOf } from '../../../libs/rate-limits/network';
+import { GetTenantSettingsQuery } from '../../directory';
 import { countRefused } from '../realtime.metrics';
 
 const MINUTE_MS = 60_000;
@@ -53,16 +55,33 @@ export class SocketLimits {
   private readonly handshakes = new LRUCache<string, { count: number }>({ max: MAX_ADDRESSES, ttl: MINUTE_MS });
   private readonly open = new Map<string, number>();
 
-  constructor(private readonly config: Config) {}
+  constructor(
+    private readonly config: Config,
+    private readonly queries: QueryBus,
+  ) {}
 
-  /** Takes a place for a connection. @returns how to give it back @throws TooManySockets */
-  take({ memberId, tenantId, address }: Caller): () => void {
+  /**
+   * How many connections of a tenant may be open: as many as the installation allows, unless the tenant wants fewer. While
+   * its settings cannot be read, the limit of the installation applies.
+   */
+  async ofTenant(tenantId: string): Promise<number> {
+    const { maxSockets } = this.config.dashboard.realtime;
+    try {
+      const settings = await this.queries.execute(new GetTenantSettingsQuery([tenantId]));
+      return settings.get(tenantId)?.maxSockets ?? maxSockets.tenant;
+    } catch {
+      return maxSockets.tenant;
+    }
+  }
+
+  /** Takes a place for a connection. @param ofTenant how many its tenant may have @returns how to give it back @throws TooManySockets */
+  take({ memberId, tenantId, address }: Caller, ofTenant: number): () => void {
     const network = networkOf(address);
     this.countHandshake(network);
     const { maxSockets } = this.config.dashboard.realtime;
     const places = [
       { of: 'process', key: 'process', max: maxSockets.process },
-      { of: 'tenant', key: `tenant:${tenantId}`, max: maxSockets.tenant },
+      { of: 'tenant', key: `tenant:${tenantId}`, max: ofTenant },
       { of: 'member', key: `member:${tenantId}:${memberId}`, max: maxSockets.member },
       { of: 'address', key: `address:${network}`, max: maxSockets.address },
     ] as const;

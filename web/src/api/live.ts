@@ -15,8 +15,8 @@ export type LiveState = 'connecting' | 'live' | 'polling' | 'degraded' | 'offlin
 
 type Hear = (frame: Frame) => void;
 
-const TOPICS = ['alerts', 'inbox', 'incidents', 'on_call', 'suppressions'];
-const MANAGER_TOPICS = ['configuration', 'operations'];
+const TOPICS = ['alerts', 'inbox', 'incidents', 'work_items', 'on_call', 'suppressions', 'bulk'];
+const MANAGER_TOPICS = ['deliveries', 'configuration', 'operations'];
 /** Nothing heard for so long: the connection is dead, also when the browser does not know it. */
 const SILENCE_MS = 60_000;
 const [MIN_WAIT_MS, MAX_WAIT_MS] = [1_000, 30_000];

@@ -19,6 +19,8 @@ const POLL_MS = 15_000;
 /** Which lists are read again when something happens that is not an alert. */
 const staleAfter: Record<string, string> = {
   'incidents.changed': 'incidents',
+  'work_items.changed': 'work-items',
+  'deliveries.changed': 'deliveries',
   'alerts.on_call_changed': 'on-call',
   'alerts.suppression_started': 'suppressions',
   'alerts.suppression_ended': 'suppressions',

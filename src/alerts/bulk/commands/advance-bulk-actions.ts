@@ -8,6 +8,7 @@ import { WhenDue } from '../../../../libs/jobs/when-due';
 import { isOutage } from '../../../../libs/kernel/problem-of';
 import type { SeenAlert } from '../../listing/alert-view';
 import { BulkActionService } from '../bulk-action.service';
+import { BulkProgress } from '../bulk-progress';
 import type { BulkActionRow } from '../persistence/bulk-action.entity';
 import type { BulkAlertAction } from '../domain/bulk';
 import { BulkActionsRepository, firstRunning } from '../persistence/bulk-actions.repository';
@@ -27,6 +28,7 @@ export class AdvanceBulkActionsHandler implements ICommandHandler<AdvanceBulkAct
     private readonly bulk: BulkActionService,
     private readonly actions: BulkActionsRepository,
     private readonly database: Database,
+    private readonly progress: BulkProgress,
     private readonly clock: Clock,
   ) {}
 
@@ -51,7 +53,7 @@ export class AdvanceBulkActionsHandler implements ICommandHandler<AdvanceBulkAct
     } catch (error) {
       if (!current || isOutage(error)) throw error;
       this.log.warn(`the bulk action ${current.id} failed: ${(error as Error).message}`);
-      await this.actions.fail(current, shownTo(error), this.clock.now());
+      await this.fail(current, shownTo(error));
     }
     return current?.tenantId;
   }
@@ -73,8 +75,15 @@ export class AdvanceBulkActionsHandler implements ICommandHandler<AdvanceBulkAct
       ids.length > 0 ? await this.bulk.perform(action.tenantId, ids, fromJson(action.alertAction), by, at) : [];
     const last = alerts.at(-1);
     const progress = { results, last: last && { at: last.createdAt, id: last.id }, isDone: alerts.length < CHUNK };
-    await this.actions.advance(action, progress, at);
+    await this.progress.tell(await this.actions.advance(action, progress, at), at);
     return action;
+  }
+
+  @Transactional()
+  protected async fail(action: BulkActionRow, error: string): Promise<void> {
+    const at = this.clock.now();
+    await this.actions.fail(action, error, at);
+    await this.progress.tell({ ...action, state: 'failed' }, at);
   }
 
   private next({ tenantId, viewer, filter, afterAt, afterId }: BulkActionRow): Promise<readonly SeenAlert[]> {

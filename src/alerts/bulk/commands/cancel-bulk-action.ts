@@ -2,6 +2,7 @@ import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Clock } from '../../../../libs/kernel/clock';
 import { BulkActionNotFound } from '../../lifecycle/domain/alert.errors';
+import { BulkProgress } from '../bulk-progress';
 import type { BulkActionRow } from '../persistence/bulk-action.entity';
 import { BulkActionsRepository } from '../persistence/bulk-actions.repository';
 
@@ -24,6 +25,7 @@ export class CancelBulkActionCommand extends Command<BulkActionRow> {
 export class CancelBulkActionHandler implements ICommandHandler<CancelBulkActionCommand> {
   constructor(
     private readonly actions: BulkActionsRepository,
+    private readonly progress: BulkProgress,
     private readonly clock: Clock,
   ) {}
 
@@ -31,7 +33,10 @@ export class CancelBulkActionHandler implements ICommandHandler<CancelBulkAction
   async execute({ tenantId, id, startedBy }: CancelBulkActionCommand): Promise<BulkActionRow> {
     const found = await this.actions.find(tenantId, id, startedBy);
     if (!found) throw new BulkActionNotFound(id);
-    await this.actions.cancel(tenantId, id, this.clock.now());
-    return (await this.actions.find(tenantId, id)) ?? found;
+    const now = this.clock.now();
+    await this.actions.cancel(tenantId, id, now);
+    const action = (await this.actions.find(tenantId, id)) ?? found;
+    await this.progress.tell(action, now);
+    return action;
   }
 }

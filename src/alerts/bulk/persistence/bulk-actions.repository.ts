@@ -58,8 +58,8 @@ export class BulkActionsRepository {
     );
   }
 
-  /** Saves the results and the progress of a locked bulk action. */
-  async advance(action: BulkActionRow, { results, last, isDone }: Progress, at: Date): Promise<void> {
+  /** Saves the results and the progress of a locked bulk action. @returns it as it is now */
+  async advance(action: BulkActionRow, { results, last, isDone }: Progress, at: Date): Promise<BulkActionRow> {
     const { id, tenantId } = action;
     const done = results.filter(({ outcome }) => outcome === 'done').length;
     const changes = {
@@ -77,6 +77,7 @@ export class BulkActionsRepository {
       await rows.query(addResults, [id, tenantId, ...columns]);
       await rows.update({ tenantId, id }, changes);
     });
+    return { ...action, ...changes };
   }
 
   /** Ends a bulk action that cannot go on. */

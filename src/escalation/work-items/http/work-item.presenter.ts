@@ -2,15 +2,9 @@ import { pageOf } from '../../../../libs/http/cursor';
 import type { WorkItemChange, WorkItemFields, WorkItemKey } from '../domain/work-item';
 import type { Workload } from '../queries/list-workloads';
 import type { WorkItemFilter } from '../work-item-filter';
+import { presentWorkItem } from '../present-work-item';
 import type { WorkItemRecord } from '../work-item-record';
-import type {
-  ListWorkItemsDto,
-  SaveWorkItemDto,
-  WorkItemDto,
-  WorkItemPageDto,
-  WorkloadDto,
-  WorkloadPageDto,
-} from './work-item.dto';
+import type { ListWorkItemsDto, SaveWorkItemDto, WorkItemPageDto, WorkloadDto, WorkloadPageDto } from './work-item.dto';
 
 const timeOf = (value: string | null | undefined): Date | null | undefined =>
   typeof value === 'string' ? new Date(value) : value;
@@ -47,27 +41,6 @@ export const workItemFilterFrom = (dto: ListWorkItemsDto): WorkItemFilter => ({
   isOpen: dto.is_open,
   responseDueBefore: timeOf(dto.response_due_before) ?? undefined,
   resolutionDueBefore: timeOf(dto.resolution_due_before) ?? undefined,
-});
-
-const textOf = (at: Date | null): string | null => at?.toISOString() ?? null;
-
-/** Presents a work item. */
-export const presentWorkItem = (item: WorkItemRecord): WorkItemDto => ({
-  id: item.id,
-  resource_type: item.resourceType,
-  resource_id: item.resourceId,
-  title: item.title,
-  priority: item.priority,
-  status: item.status,
-  assignee_id: item.assigneeId,
-  response_due_at: textOf(item.responseDueAt),
-  resolution_due_at: textOf(item.resolutionDueAt),
-  responded_at: textOf(item.respondedAt),
-  resolved_at: textOf(item.resolvedAt),
-  metadata: item.metadata,
-  started_at: item.startedAt.toISOString(),
-  occurred_at: item.occurredAt.toISOString(),
-  version: item.version,
 });
 
 /** Presents a page of work items. */

@@ -24,8 +24,8 @@ import {
   WorkItemPageDto,
   WorkloadPageDto,
 } from './work-item.dto';
+import { presentWorkItem } from '../present-work-item';
 import {
-  presentWorkItem,
   presentWorkItemPage,
   presentWorkloadPage,
   workItemChangeFrom,

@@ -51,6 +51,8 @@ const selectAssigned = `
   SELECT ${selected(['tenantId', 'resourceType', 'resourceId'])} FROM work_items
   WHERE tenant_id = $1 AND assignee_id = $2 AND ${isOpen} ORDER BY id LIMIT $3`;
 
+const selectSome = `${select} WHERE tenant_id = $1 AND id = ANY ($2::uuid[])`;
+
 const makeDue = `UPDATE work_items SET next_at = $2 WHERE id = ANY ($1::uuid[])`;
 
 const selectOpen = `${select} WHERE ${isOpen} AND ($1::uuid IS NULL OR id > $1) ORDER BY id LIMIT $2`;
@@ -82,6 +84,11 @@ export class WorkItemsRepository {
     const rows = jsonRows(items);
     await this.database.query(SYSTEM, addMissing, [rows]);
     return this.database.query(SYSTEM, lockItems, [rows]);
+  }
+
+  /** Those work items of a tenant that are still there. */
+  some(tenantId: string, ids: readonly string[]): Promise<readonly WorkItemRecord[]> {
+    return this.database.query(tenantId, selectSome, [tenantId, ids]);
   }
 
   /** Overwrites locked work items. */

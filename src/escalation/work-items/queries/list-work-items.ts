@@ -25,6 +25,25 @@ export class ListWorkItemsHandler implements IQueryHandler<ListWorkItemsQuery> {
   }
 }
 
+/** Some work items by their ids; those that are gone are missing. */
+export class FindWorkItemsQuery extends Query<readonly WorkItemRecord[]> {
+  constructor(
+    readonly tenantId: string,
+    readonly ids: readonly string[],
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(FindWorkItemsQuery)
+export class FindWorkItemsHandler implements IQueryHandler<FindWorkItemsQuery> {
+  constructor(private readonly items: WorkItemsRepository) {}
+
+  execute({ tenantId, ids }: FindWorkItemsQuery): Promise<readonly WorkItemRecord[]> {
+    return this.items.some(tenantId, ids);
+  }
+}
+
 /** One work item. Throws WorkItemNotFound. */
 export class GetWorkItemQuery extends Query<WorkItemRecord> {
   constructor(readonly key: WorkItemKey) {

@@ -26,7 +26,8 @@ import {
   ListDeliveriesDto,
 } from './delivery.dto';
 import { filterFrom, redriveFrom, testFrom } from './delivery-filter-from';
-import { presentChannel, presentDelivery, presentDeliveryStats, presentRedrive } from './delivery.presenter';
+import { presentDelivery } from '../present-delivery';
+import { presentChannel, presentDeliveryStats, presentRedrive } from './delivery.presenter';
 import { RedriveDto, RedriveResultsDto, TestNotificationDto } from './redrive.dto';
 import { PageQueryDto } from '../../../../libs/http/page.dto';
 

@@ -6,6 +6,10 @@ import type { DeliveryFilter } from '../delivery-filter';
 
 const find = prepared(`SELECT ${selectedDelivery()} FROM deliveries WHERE tenant_id = $1 AND id = $2`);
 
+const findSome = prepared(
+  `SELECT ${selectedDelivery()} FROM deliveries WHERE tenant_id = $1 AND id = ANY ($2::uuid[])`,
+);
+
 /** Lists of the deliveries of one tenant. */
 @Injectable()
 export class DeliveryLists {
@@ -15,6 +19,11 @@ export class DeliveryLists {
   async find(tenantId: string, id: string): Promise<DeliveryRow | undefined> {
     const [row] = await this.database.query<DeliveryRow[]>(tenantId, find, [tenantId, id]);
     return row;
+  }
+
+  /** Finds some deliveries of a tenant. */
+  some(tenantId: string, ids: readonly string[]): Promise<readonly DeliveryRow[]> {
+    return this.database.query<DeliveryRow[]>(tenantId, findSome, [tenantId, ids]);
   }
 
   /** A page, the newest first. An index gives the order: by alert, by member, or by tenant. */

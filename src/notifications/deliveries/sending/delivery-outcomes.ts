@@ -3,10 +3,13 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Counter, Histogram } from 'prom-client';
 import { SYSTEM } from '../../../../libs/database/database';
+import { changedEvents } from '../../../../libs/outbox/changed-event';
 import { Outbox } from '../../../../libs/outbox/outbox';
 import { RecordNotifiedCommand } from '../../../alerts';
+import { Clock } from '../../../../libs/kernel/clock';
 import type { DeliveryRow } from '../delivery-row';
 import { GatheredItems } from '../persistence/gathered-items';
+import { DeliveriesChangedEvent } from '../events/deliveries-changed.event';
 import { InboxNotifiedEvent } from '../events/inbox-notified.event';
 import { AlertNotifiedEvent } from '../events/alert-notified.event';
 import { NotificationFailedEvent } from '../events/notification-failed.event';
@@ -44,6 +47,7 @@ export class DeliveryOutcomes {
     private readonly outbox: Outbox,
     private readonly commands: CommandBus,
     private readonly gathered: GatheredItems,
+    private readonly clock: Clock,
   ) {}
 
   /** Writes a change of deliveries, with the events that follow from it, in one transaction. */
@@ -67,6 +71,7 @@ export class DeliveryOutcomes {
       ...told.filter(({ id }) => first.has(id)).map(notifiedEvent),
       ...accepted.flatMap(inboxEvents),
       ...changed.filter(hasFailed).map(failedEvent),
+      ...changedEvents(DeliveriesChangedEvent, changed, this.clock.now()),
     ]);
   }
 

@@ -9,7 +9,7 @@ import { PageQueryDto } from '../../../../libs/http/page.dto';
 import { viewerOf } from '../../../alerts';
 import { SendTestCommand } from '../../deliveries/commands/send-test';
 import { DeliveryDto } from '../../deliveries/http/delivery.dto';
-import { presentDelivery } from '../../deliveries/http/delivery.presenter';
+import { presentDelivery } from '../../deliveries/present-delivery';
 import { DeleteDestinationCommand, RotateDestinationSecretCommand } from '../commands/change-destination';
 import { SaveDestinationCommand } from '../commands/save-destination';
 import { GetDestinationQuery, ListDestinationsQuery } from '../queries/list-destinations';

@@ -21,6 +21,7 @@ import {
   AlertUnsuppressedEvent,
   AlertUpdatedEvent,
   AlertWorsenedEvent,
+  BulkProgressEvent,
   InboxMarkedEvent,
 } from '../../../alerts';
 import { MemberChangedEvent } from '../../../directory';
@@ -30,8 +31,14 @@ import {
   OnCallChangedEvent,
   SlaAtRiskEvent,
   SlaBreachedEvent,
+  WorkItemsChangedEvent,
 } from '../../../escalation';
-import { AlertNotifiedEvent, InboxNotifiedEvent, NotificationFailedEvent } from '../../../notifications';
+import {
+  AlertNotifiedEvent,
+  DeliveriesChangedEvent,
+  InboxNotifiedEvent,
+  NotificationFailedEvent,
+} from '../../../notifications';
 import { SuppressionEndedEvent, SuppressionExpiringEvent, SuppressionStartedEvent } from '../../../suppression';
 import { AlertsChannel } from '../alerts-channel';
 import { entryOf, type FeedEntry } from '../feed-entry';
@@ -66,6 +73,9 @@ import { countAppends } from '../../realtime.metrics';
   NotificationFailedEvent,
   InboxNotifiedEvent,
   InboxMarkedEvent,
+  BulkProgressEvent,
+  WorkItemsChangedEvent,
+  DeliveriesChangedEvent,
   OnCallChangedEvent,
   SuppressionStartedEvent,
   SuppressionEndedEvent,

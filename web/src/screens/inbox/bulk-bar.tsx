@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { type Action, type BulkTarget, type Details, startBulk } from '../../api/alert-actions';
 import { api, dataOf } from '../../api/client';
+import { useFrames, useLiveState } from '../../api/use-live';
 import { Button } from '../../ui/button';
 import { useToasts } from '../../ui/toast';
 import { commonWords } from '../../words/common';
@@ -20,15 +21,22 @@ interface Props {
 
 const actions: readonly Action[] = ['acknowledge', 'resolve', 'snooze', 'assign', 'ignore'];
 const ASK_ABOVE = 20;
-const LOOK_EVERY_MS = 500;
+/** How often to ask: seldom while the server tells by itself. */
+const [LOOK_EVERY_MS, LOOK_SELDOM_MS] = [500, 5_000];
 
 /** The progress of what was started, until it is over. */
 function Progress({ id, onOver }: { id: string; onOver: (succeeded: number, failed: number) => void }) {
   const t = useWords(inboxWords);
+  const queries = useQueryClient();
+  const lookAfter = useLiveState() === 'live' ? LOOK_SELDOM_MS : LOOK_EVERY_MS;
+  useFrames(({ event, data: { id: of, ...told } }) => {
+    if (event === 'bulk.progress' && of === id)
+      queries.setQueryData(['bulk', id], (known: object | undefined) => known && { ...known, ...told });
+  });
   const { data } = useQuery({
     queryKey: ['bulk', id],
     queryFn: () => dataOf(api.GET('/api/v1/alerts/bulk_action/{id}', { params: { path: { id } } })),
-    refetchInterval: ({ state }) => (state.data && state.data.state !== 'running' ? false : LOOK_EVERY_MS),
+    refetchInterval: ({ state }) => (state.data && state.data.state !== 'running' ? false : lookAfter),
   });
   const isOver = data !== undefined && data.state !== 'running';
   useEffect(() => {
