@@ -10,6 +10,8 @@ import { WebSocket } from 'ws';
 const CLIENTS_AN_ADDRESS = 100;
 const OPENING_AT_ONCE = 50;
 const sockets = [];
+/** How many were opened so far, closed ones too: an address is not used again. */
+let opened = 0;
 let frames = 0;
 let lastAt = 0;
 let latencies = [];
@@ -51,7 +53,8 @@ const at = (share) => sorted()[Math.floor(latencies.length * share)] ?? 0;
 const tasks = {
   /** Opens clients: `urls` and `tokens` are taken in turn. */
   async open({ count, urls, tokens }) {
-    const from = sockets.length;
+    const from = opened;
+    opened += count;
     for (let i = 0; i < count; i += OPENING_AT_ONCE)
       await Promise.all(
         Array.from({ length: Math.min(OPENING_AT_ONCE, count - i) }, (_, k) =>

@@ -69,6 +69,7 @@ async function aMissingRule(_: string, bearer: string): Promise<string> {
 const changes: Record<string, Change> = {
   [`POST ${RULES}`]: { body: () => aRule(), action: 'rule.created' },
   [`PUT ${RULES}/{id}`]: { given: aRuleMade, body: () => aRule(), action: 'rule.updated' },
+  [`PATCH ${RULES}/{id}`]: { given: aRuleMade, body: () => ({ severity: 'low' }), action: 'rule.updated' },
   [`DELETE ${RULES}/{id}`]: { given: aRuleMade, action: 'rule.deleted' },
   [`POST ${RULES}/{id}/enable`]: { given: made(RULES, aRule, 'disable'), action: 'rule.enabled' },
   [`POST ${RULES}/{id}/disable`]: { given: aRuleMade, action: 'rule.disabled' },
@@ -103,6 +104,11 @@ const changes: Record<string, Change> = {
   [`DELETE ${INHIBITIONS}/{id}`]: { given: made(INHIBITIONS, anInhibition), action: 'inhibition.deleted' },
   [`PUT ${CONFIG}`]: { body: () => ({ currency: 'USD' }), action: 'settings.updated' },
   [`POST ${LETTERS}/replay`]: { given: aLetter, body: (id) => ({ ids: [id] }), action: 'dead_letter.replayed' },
+  [`POST ${LETTERS}/{id}/replay`]: {
+    given: aLetter,
+    body: () => ({ body: { event_type: 'inventory.stockout' } }),
+    action: 'dead_letter.replayed',
+  },
   [`DELETE ${LETTERS}/{id}`]: { given: aLetter, action: 'dead_letter.dropped' },
 };
 
