@@ -70,9 +70,9 @@ it('each route needs exactly one permission, the one of the specification', asyn
     for (const permission of permissions)
       if (await admits(route, await member({ permissions: [permission] }))) admitting.push(permission);
     expect([route, admitting]).toEqual([route, [specified[route] ?? admitting[0]]]);
-    // members with the permission to read may change their own inbox, profile, addresses and wishes, and ask for an explanation, a preview or a test
+    // members with the permission to read may change their own inbox, views, profile, addresses and wishes, and ask for an explanation, a preview or a test
     if (
-      !/^GET|\/(read|dismiss|subscriptions|preferences|notification-rules|explain|schedules\/{id}\/preview|notifications\/test)$|\/members\/(me|{id}\/contact-methods)/.test(
+      !/^GET|\/(read|dismiss|subscriptions|preferences|notification-rules|explain|schedules\/{id}\/preview|notifications\/test)$|\/alerts\/views|\/members\/(me|{id}\/contact-methods)/.test(
         route,
       )
     )
