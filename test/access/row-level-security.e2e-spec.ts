@@ -69,8 +69,9 @@ async function fill(tenantId: string): Promise<void> {
     `INSERT INTO silenced_problems (id, tenant_id, aggregation_key, reason, silencer_id, rule_id, alert_type, severity, labels,
        count, first_at, last_at, last_event_at, event, at_end)
      VALUES ($2, $1, 'x', 'throttle', $2, $2, 'x', 'low', '{}', 1, now(), now(), now(), '{}', 'ring')`,
-    `INSERT INTO inhibitions (id, tenant_id, name, source, target, wait_seconds, created_by, created_at, updated_at)
-     VALUES ($2, $1, 'x', '{}', '{}', 0, $2, now(), now())`,
+    // not active: it says nothing, and events of the tenant that come later could not be judged by it
+    `INSERT INTO inhibitions (id, tenant_id, name, source, target, wait_seconds, is_active, created_by, created_at, updated_at)
+     VALUES ($2, $1, 'x', '{}', '{}', 0, false, $2, now(), now())`,
     `INSERT INTO notification_templates (id, tenant_id, name, channel, kind, body_template, created_at, updated_at)
      VALUES ($2, $1, 'x', 'sms', 'alert', 'x', now(), now())`,
     `INSERT INTO notification_template_history (id, tenant_id, template_id, version, action, changed_at, definition)

@@ -55,6 +55,7 @@ it('what is due is asked by indexes that have the first due item at their beginn
     'idx_on_call_swap_checks_due',
     'idx_on_call_swaps_open',
     'idx_on_call_watches_due',
+    'idx_realtime_gaps_noted',
     'idx_reported_failures_raised',
     'idx_rule_states_due',
     'idx_rule_states_metrics',

@@ -23,10 +23,10 @@ export class TestBrowser {
 
   private constructor(
     private readonly browser: Browser,
-    private readonly hub: Hub,
+    private readonly hub: Pick<Hub, 'url' | 'tenantId'>,
   ) {}
 
-  static async start(hub: Hub): Promise<TestBrowser> {
+  static async start(hub: Pick<Hub, 'url' | 'tenantId'>): Promise<TestBrowser> {
     if (!existsSync(CHROMIUM)) throw new Error(`there is no ${CHROMIUM}: install chromium, or set CHROMIUM_PATH`);
     return new TestBrowser(await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] }), hub);
   }

@@ -48,7 +48,7 @@ export class Process {
   /** @param environment variables that differ from the defaults; `''` has the effect of an unset variable */
   static async start(environment: Record<string, string> = {}): Promise<Process> {
     await stopSharedApplication();
-    const port = await freePort();
+    const port = environment['PORT'] ?? (await freePort());
     const own = {
       PORT: port,
       HOST: '127.0.0.1',
