@@ -141,18 +141,16 @@ async function measureFanOut(machinery, clients) {
   await machinery.stop(child);
 }
 
-/** Ingests as fast as it can. @returns events/s */
+/** Ingests as fast as it can, from the first event that is sent until all are alerts. @returns events/s */
 async function ingest(machinery, events, clients) {
   const tenantId = randomUUID();
-  await machinery.fill(tenantId, events, events);
   const { child, url } = await start(machinery);
   const { tokens } = await tenantsWith(10, 200);
   if (clients) await clients.ask('open', { count: 1_000, urls: [url], tokens });
-  await until(async () => (await machinery.depth()) < events, 5);
-  const counted = await machinery.counted(tenantId);
   const startedAt = performance.now();
+  await machinery.fill(tenantId, events, events);
   await until(async () => (await machinery.counted(tenantId)) >= events, 50);
-  const rate = ((events - counted) / (performance.now() - startedAt)) * 1_000;
+  const rate = (events / (performance.now() - startedAt)) * 1_000;
   if (clients) await clients.ask('close');
   await machinery.stop(child);
   return rate;

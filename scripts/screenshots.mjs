@@ -9,17 +9,25 @@ import { chromium as chromiumPath } from './test/chromium.mjs';
 const url = process.env.CAMPANA_URL ?? 'http://127.0.0.1:8016';
 const folder = path.join(root, 'docs', 'dashboard');
 
-/** Each picture: its name, its address, its size and theme. `opens`: with the first alert open. */
-const pictures = [
-  { name: 'inbox-light', path: '/inbox?sort=-severity', opens: true },
-  { name: 'inbox-dark', path: '/inbox?sort=-severity', opens: true, theme: 'dark' },
-  { name: 'alert-narrow-light', path: '/inbox?sort=-severity', opens: true, width: 360, height: 720 },
-  ...['incidents', 'on-call', 'work', 'analytics', 'rules', 'suppressions', 'policies', 'notifications'].map(light),
-  ...['people', 'operations', 'settings', 'audit', 'me', 'wall'].map(light),
+/** The screens: name, address, and how the page is made to show it. */
+const screens = [
+  { name: 'inbox', path: '/inbox?sort=-severity' },
+  { name: 'alert', path: '/inbox?sort=-severity', opens: '.alert-main' },
+  { name: 'rule', path: '/rules', opens: 'td a' },
+  ...['incidents', 'on-call', 'work', 'analytics', 'rules', 'suppressions', 'policies', 'notifications'].map(named),
+  ...['people', 'operations', 'settings', 'audit', 'me', 'wall'].map(named),
 ];
 
-function light(name) {
-  return { name: `${name}-light`, path: `/${name}` };
+/** How each is seen: the end of the name of its picture, theme, and size of the window. */
+const looks = [
+  { suffix: 'light', theme: 'light', width: 1280, height: 800 },
+  { suffix: 'dark', theme: 'dark', width: 1280, height: 800 },
+  { suffix: 'narrow-light', theme: 'light', width: 360, height: 720 },
+  { suffix: 'narrow-dark', theme: 'dark', width: 360, height: 720 },
+];
+
+function named(name) {
+  return { name, path: `/${name}` };
 }
 
 async function settled(page) {
@@ -27,16 +35,15 @@ async function settled(page) {
   await page.locator('.skeleton').first().waitFor({ state: 'detached' });
 }
 
-async function take(context, { name, path: address, opens }) {
+async function take(context, file, { path: address, opens }) {
   const page = await context.newPage();
   await page.goto(url + address);
   await settled(page);
   if (opens) {
-    await page.locator('.alert-main').first().click();
-    await page.getByRole('article').getByRole('heading').first().waitFor();
+    await page.locator(opens).first().click();
     await settled(page);
   }
-  await page.screenshot({ path: path.join(folder, `${name}.png`) });
+  await page.screenshot({ path: path.join(folder, file) });
   await page.close();
 }
 
@@ -49,10 +56,10 @@ try {
   await first.getByRole('button', { name: 'Owner' }).click();
   await first.getByRole('navigation').waitFor();
   const storageState = await signedIn.storageState();
-  for (const { width = 1280, height = 800, theme = 'light', ...picture } of pictures) {
+  for (const { suffix, theme, width, height } of looks) {
     const look = { viewport: { width, height }, colorScheme: theme, locale: 'en-GB', timezoneId: 'Europe/Madrid' };
     const context = await browser.newContext({ ...look, storageState });
-    await take(context, picture);
+    for (const screen of screens) await take(context, `${screen.name}-${suffix}.png`, screen);
     await context.close();
   }
 } finally {
