@@ -20,8 +20,8 @@ const screens = [
 
 /** How each is seen: the end of the name of its picture, theme, and size of the window. */
 const looks = [
-  { suffix: 'light', theme: 'light', width: 1280, height: 800 },
-  { suffix: 'dark', theme: 'dark', width: 1280, height: 800 },
+  { suffix: 'light', theme: 'light', width: 1280, height: 630 },
+  { suffix: 'dark', theme: 'dark', width: 1280, height: 630 },
   { suffix: 'narrow-light', theme: 'light', width: 360, height: 720 },
   { suffix: 'narrow-dark', theme: 'dark', width: 360, height: 720 },
 ];

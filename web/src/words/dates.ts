@@ -70,11 +70,11 @@ const WHOLE_MONTHS_EU = [
   ...['uztaila', 'abuztua', 'iraila', 'urria', 'azaroa', 'abendua'],
 ];
 
-/** The month, by the clock of the browser, as calendars are: "November 2026". */
-export function formatMonth(at: number, { language }: Reader): string {
-  const first = new Date(at);
-  if (language === 'eu') return `${first.getFullYear()}(e)ko ${WHOLE_MONTHS_EU[first.getMonth()]}`;
-  return format(locales[language], { month: 'long', year: 'numeric' }).format(first);
+/** The month: "November 2026". */
+export function formatMonth(at: number, { language, timeZone }: Reader): string {
+  const { year, month } = partsOf(new Date(at), timeZone);
+  if (language === 'eu') return `${year}(e)ko ${WHOLE_MONTHS_EU[month - 1]}`;
+  return format(locales[language], { timeZone, month: 'long', year: 'numeric' }).format(at);
 }
 
 /** The weekday and day: "Mon 23". */

@@ -13,14 +13,14 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
 }
 
 /** What clocks of a zone show at a time, as if it were UTC. */
-function localOf(at: number, timeZone: string): number {
+export function localOf(at: number, timeZone: string): number {
   const parts = formatOf(timeZone).formatToParts(at);
   const of = (type: string) => Number(parts.find((part) => part.type === type)?.value);
   return Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'));
 }
 
-/** The time at which clocks of a zone show a local time; what a change of clocks skips is taken as later. */
-function atOf(local: number, timeZone: string): number {
+/** The time at which clocks of a zone show a local time (as if it were UTC); what a change of clocks skips is taken as later. */
+export function atOf(local: number, timeZone: string): number {
   const first = local - (localOf(local, timeZone) - local);
   return local - (localOf(first, timeZone) - Math.floor(first / MINUTE_MS) * MINUTE_MS);
 }

@@ -58,8 +58,6 @@ function Card({ policy }: { policy: Policy }) {
         </h2>
         {!policy.is_active && <Tag>{t.inactive}</Tag>}
         <span className="muted">{t.version(policy.version)}</span>
-        <span className="spring" />
-        <Button onClick={() => setEditing(true)}>{t.edit}</Button>
         {policy.repeat_count > 0 && <span className="muted">{t.repeats(policy.repeat_count)}</span>}
       </header>
       {policy.default_for.length > 0 && (
@@ -72,6 +70,9 @@ function Card({ policy }: { policy: Policy }) {
       )}
       <Ladder policy={policy} />
       <Running policy={policy} />
+      <div>
+        <Button onClick={() => setEditing(true)}>{t.edit}</Button>
+      </div>
       {isEditing && <PolicyForm policy={policy} onClose={() => setEditing(false)} />}
     </article>
   );

@@ -72,11 +72,15 @@ function Editor({ initial, savedId, isSaving, error, save }: EditorProps) {
     <div className="editor">
       <Section
         title={t.definition}
-        actions={(['form', 'json'] as const).map((name) => (
-          <Button key={name} aria-pressed={view === name} disabled={!isValid} onClick={() => setView(name)}>
-            {words[name]}
-          </Button>
-        ))}
+        actions={
+          <div className="row">
+            {(['form', 'json'] as const).map((name) => (
+              <Button key={name} aria-pressed={view === name} disabled={!isValid} onClick={() => setView(name)}>
+                {words[name]}
+              </Button>
+            ))}
+          </div>
+        }
       >
         {view === 'form' ? (
           <RuleForm definition={definition} onChange={changed} />

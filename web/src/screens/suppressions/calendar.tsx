@@ -61,8 +61,8 @@ export function SuppressionCalendar() {
   const reader = useReader();
   const now = useNow();
   const [months, setMonths] = useState(0);
-  const month = startOfMonth(now, months);
-  const days = useMemo(() => daysOfMonth(month), [month]);
+  const month = startOfMonth(now, reader.timeZone, months);
+  const days = useMemo(() => daysOfMonth(month, reader.timeZone), [month, reader.timeZone]);
   const [from, until] = [days[0]?.from ?? month, days.at(-1)?.until ?? month];
   const calendar = useQuery({
     queryKey: ['suppressions', 'calendar', from],

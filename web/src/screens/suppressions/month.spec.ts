@@ -1,22 +1,34 @@
+import { formatDay } from '../../words/dates';
 import { daysOfMonth, startOfMonth } from './month';
 
-const at = (year: number, month: number, day = 1) => new Date(year, month - 1, day).getTime();
+const madrid = 'Europe/Madrid';
+const start = (day: string, timeZone = madrid, months = 0) => startOfMonth(Date.parse(day), timeZone, months);
+const iso = (at: number | undefined) => new Date(at ?? 0).toISOString();
 
 it.each([
-  // year, month, its first Monday's week begins, days
-  ['November 2026', at(2026, 11), at(2026, 10, 26), 42],
-  ['February 2027', at(2027, 2), at(2027, 2, 1), 28],
-  ['March 2027', at(2027, 3), at(2027, 3, 1), 35],
-])('%s: whole weeks from a Monday on, without a gap', (_, month, first, count) => {
-  const days = daysOfMonth(month);
+  // its first Monday's week begins, days
+  ['2026-11-23T12:00:00Z', '2026-10-25T23:00:00.000Z', 42],
+  ['2027-02-10T12:00:00Z', '2027-01-31T23:00:00.000Z', 28],
+  ['2027-03-10T12:00:00Z', '2027-02-28T23:00:00.000Z', 35],
+])('the month of %s: whole weeks from a Monday on, without a gap', (day, first, count) => {
+  const days = daysOfMonth(start(day), madrid);
   expect(days).toHaveLength(count);
-  expect(days[0]?.from).toBe(first);
+  expect(iso(days[0]?.from)).toBe(first);
   for (const [i, { until }] of days.slice(0, -1).entries()) expect(days[i + 1]?.from).toBe(until);
-  expect(days.filter(({ isInMonth }) => isInMonth)[0]?.from).toBe(month);
+  expect(days.filter(({ isInMonth }) => isInMonth)[0]?.from).toBe(start(day));
 });
 
+it.each([madrid, 'UTC', 'America/New_York', 'Asia/Tokyo'])(
+  'in %s the first day is named Monday, wherever the browser is',
+  (timeZone) => {
+    const days = daysOfMonth(start('2026-11-15T12:00:00Z', timeZone), timeZone);
+    const names = days.map(({ from }) => formatDay(from, { language: 'en', timeZone }));
+    expect([names[0], names.at(-1)]).toEqual(['Mon 26', 'Sun 6']);
+  },
+);
+
 it('months are counted over the end of a year', () => {
-  expect(startOfMonth(at(2026, 11, 23))).toBe(at(2026, 11));
-  expect(startOfMonth(at(2026, 11, 23), 2)).toBe(at(2027, 1));
-  expect(startOfMonth(at(2026, 1, 31), -1)).toBe(at(2025, 12));
+  expect(iso(start('2026-11-23T12:00:00Z'))).toBe('2026-10-31T23:00:00.000Z');
+  expect(iso(start('2026-11-23T12:00:00Z', madrid, 2))).toBe('2026-12-31T23:00:00.000Z');
+  expect(iso(start('2026-01-31T12:00:00Z', madrid, -1))).toBe('2025-11-30T23:00:00.000Z');
 });

@@ -9,6 +9,7 @@ import { SelectField, TextField } from '../../ui/field';
 import { formText } from '../../ui/form-text';
 import { commonWords } from '../../words/common';
 import { useReader, useWords } from '../../words/language';
+import { fromField, toField } from '../../words/zoned';
 import { PreviewText } from './preview-text';
 import { suppressionWords } from './words';
 
@@ -22,12 +23,6 @@ const RULES: Readonly<Record<string, string>> = {
 
 const HOUR_MS = 3_600_000;
 
-/** A time as the browser's control for it wants it: local, without seconds. */
-function localTime(at: number): string {
-  const date = new Date(at);
-  return new Date(at - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}
-
 function bodyOf(form: HTMLFormElement, timeZone: string): Body {
   const text = formText(form);
   const types = text('alert_types')
@@ -38,8 +33,8 @@ function bodyOf(form: HTMLFormElement, timeZone: string): Body {
   return {
     suppression_type: text('suppression_type') as Body['suppression_type'],
     reason: text('reason'),
-    start_time: new Date(text('start_time')).toISOString(),
-    end_time: new Date(text('end_time')).toISOString(),
+    start_time: fromField(text('start_time'), timeZone),
+    end_time: fromField(text('end_time'), timeZone),
     ...(rrule && { recurrence: { rrule, from: text('hours_from'), to: text('hours_to'), time_zone: timeZone } }),
     ...(types.length > 0 && { alert_types: types }),
     silence_critical: text('silence_critical') !== '',
@@ -90,14 +85,14 @@ export function SuppressionForm({ onClose }: { onClose: () => void }) {
             name="start_time"
             type="datetime-local"
             required
-            defaultValue={localTime(Date.now())}
+            defaultValue={toField(Date.now(), timeZone)}
           />
           <TextField
             label={t.end}
             name="end_time"
             type="datetime-local"
             required
-            defaultValue={localTime(Date.now() + HOUR_MS)}
+            defaultValue={toField(Date.now() + HOUR_MS, timeZone)}
           />
         </div>
         <SelectField
