@@ -71,6 +71,7 @@ describe('a tenant without alerts', () => {
     await page.getByRole('link', { name: 'A rule is tried on past events' }).click();
     await page.getByRole('heading', { name: 'New rule' }).waitFor();
     await page.getByRole('heading', { name: 'Try on the last 200 events' }).waitFor();
+    await page.getByRole('table', { name: 'Try on the last 200 events' }).waitFor();
     await page.goto(`${hub.url}/inbox`);
     await step(page, 'A rule is tried on past events', 'done');
   });
