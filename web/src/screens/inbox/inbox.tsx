@@ -16,6 +16,7 @@ import { FirstSteps } from './first-steps';
 import { useAlertList } from './use-alert-list';
 import { useInboxKeys } from './use-inbox-keys';
 import { useSelection } from './use-selection';
+import { Write } from './write';
 import { inboxWords } from './words';
 
 /** How many alerts match, and those that came meanwhile. */
@@ -33,6 +34,8 @@ function Head({ total, newer, showNewer }: { total: number | undefined; newer: n
           {t.newer(newer)} ↑
         </Button>
       )}
+      <span className="spring" />
+      <Write />
     </header>
   );
 }

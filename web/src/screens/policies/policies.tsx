@@ -85,8 +85,14 @@ export default function Policies() {
     api.GET('/api/v1/alerts/escalation-policies', { params: { query: { limit: 50, ...(cursor && { cursor }) } } }),
   );
   const found = policies.data?.pages.flatMap(({ items }) => items);
+  const [isMaking, setMaking] = useState(false);
+  const make = (
+    <Button kind="primary" icon="plus" onClick={() => setMaking(true)}>
+      {t.make}
+    </Button>
+  );
   return (
-    <Page title={t.title} question={t.question}>
+    <Page title={t.title} question={t.question} actions={make}>
       {policies.error && <Failure error={policies.error} retry={() => void policies.refetch()} />}
       {!found ? (
         <Skeleton />
@@ -100,6 +106,7 @@ export default function Policies() {
         </div>
       )}
       <Explain />
+      {isMaking && <PolicyForm onClose={() => setMaking(false)} />}
     </Page>
   );
 }
