@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { eventually } from '../../../libs/testing/eventually';
 import { FeedEvent } from './feed-event';
 import { FrameFilter } from './frame-filter';
 import type { LiveAlert } from './live-alert';
@@ -25,6 +26,7 @@ function setUp({ coalesceMs = 0, from = 0 } = {}) {
   const socket = {
     ...{ viewer, isClosed: false, isSlow: false },
     isSettledBeside: () => true,
+    takesMore: () => (socket.isSlow ? eventually(() => !socket.isSlow).then(() => undefined) : Promise.resolve()),
     send: (frame: { message: Buffer }) => void frames.push(JSON.parse(frame.message.toString()) as Told),
     tell: (event: string, data: object) => void frames.push({ event, data: data as Told['data'] }),
   };
@@ -83,6 +85,25 @@ it('tells a slow connection nothing, and goes on from where it was', async () =>
   expect(told()).toEqual(Array.from({ length: 301 }, (_, i) => i + 1));
 });
 
+it('tells a connection that becomes slow while it catches up no more than it takes, and is answered when it has all', async () => {
+  const { told, socket, subscription, happen } = setUp();
+  for (let n = 1; n <= 100; n++) happen(eventOf(n));
+  const { send } = socket;
+  socket.send = (frame) => {
+    send(frame);
+    if (told().length === 10) socket.isSlow = true;
+  };
+  let isAnswered = false;
+  const caughtUp = subscription.catchUp().then(() => (isAnswered = true));
+  await eventually(() => socket.isSlow);
+  await wait(20);
+  expect(told()).toHaveLength(10);
+  expect(isAnswered).toBe(false);
+  socket.isSlow = false;
+  await caughtUp;
+  expect(told()).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
+});
+
 it('tells only the latest event of each alert when asked to, in the order of the feed', async () => {
   const { frames, told, subscription, happen } = setUp({ coalesceMs: 20 });
   await subscription.catchUp();
@@ -113,6 +134,24 @@ it('what was held back for a connection that became slow is told later, not lost
   await subscription.catchUp();
   while (told().length < 2) await wait(5);
   expect(told()).toEqual([1, 2]);
+});
+
+it('what a connection takes of what was held back is told once, and the rest later', async () => {
+  const { told, socket, subscription, happen } = setUp({ coalesceMs: 20 });
+  await subscription.catchUp();
+  subscription.answered();
+  const { send } = socket;
+  socket.send = (frame) => {
+    send(frame);
+    socket.isSlow = told().length === 2;
+  };
+  for (let n = 1; n <= 5; n++) happen(eventOf(n));
+  await eventually(() => socket.isSlow);
+  expect(told()).toEqual([1, 2]);
+  socket.isSlow = false;
+  await subscription.catchUp();
+  await eventually(() => told().length === 5);
+  expect(told()).toEqual([1, 2, 3, 4, 5]);
 });
 
 it('tells no alert while there is a flood', async () => {

@@ -22,6 +22,8 @@ export interface Listener {
   readonly isSlow: boolean;
   /** Whether its other subscriptions have been told all. */
   isSettledBeside(own: FeedSubscription): boolean;
+  /** Waits until a slow connection takes more, or has ended. */
+  takesMore(): Promise<void>;
   send(frame: EncodedFrame): void;
   tell(event: string, data: object, id?: string): void;
 }
@@ -84,12 +86,15 @@ export class FeedSubscription {
     else this.tell(event);
   }
 
-  /** Reads on from its position until it is live, or the connection is slow. @returns how many events were told again */
+  /** Reads on from its position until it is live, as fast as the connection takes it. @returns how many events were told again */
   async catchUp(): Promise<number> {
     if (this.isReading || this.isLive) return this.replayed;
     this.isReading = true;
     try {
-      while (!this.socket.isClosed && !this.socket.isSlow && !this.reachLive()) await this.readOn();
+      while (!this.socket.isClosed && !this.reachLive()) {
+        await this.socket.takesMore();
+        await this.readOn();
+      }
     } catch (error) {
       this.room.fail(error as Error);
     } finally {
@@ -125,7 +130,10 @@ export class FeedSubscription {
   private async readOn(): Promise<void> {
     const events = await this.room.after(this.entryId, AT_ONCE);
     if (!events) return this.room.resync(this, 'too-old');
-    for (const event of events) this.tell(event);
+    for (const event of events) {
+      if (this.socket.isSlow) return;
+      this.tell(event);
+    }
     // what is left is of no use to clients
     if (events.length === 0) this.entryId = this.room.entryId;
   }
@@ -162,9 +170,15 @@ export class FeedSubscription {
     this.flushing = undefined;
     const all = [...this.held.values()];
     this.held.clear();
-    if (!this.socket.isSlow) return all.forEach((one) => this.send(one));
+    for (const [i, one] of all.entries()) {
+      if (this.socket.isSlow) return this.fallBehind(all[i - 1]?.event.entryId ?? this.heldAfter);
+      this.send(one);
+    }
+  }
+
+  private fallBehind(entryId: string): void {
     this.isLive = false;
-    this.entryId = this.heldAfter;
+    this.entryId = entryId;
   }
 
   private send(held: Held): void {

@@ -148,7 +148,7 @@ export class RealtimeHub implements BeforeApplicationShutdown {
 
   private tick(): void {
     const nowMs = Date.now();
-    for (const socket of this.sockets) if (socket.isSlow) socket.checkProgress();
+    for (const socket of this.sockets) if (socket.isSlow) socket.checkProgress(nowMs);
     if (nowMs >= this.dueSecondMs) {
       this.dueSecondMs = nowMs + SECOND_MS;
       this.second(nowMs);

@@ -23,6 +23,8 @@ export class Socket {
   private isWarned = false;
   private unsent = 0;
   private progressMs = Date.now();
+  /** Who waits until the connection takes more. */
+  private readonly waiting: (() => void)[] = [];
 
   constructor(
     public member: Member,
@@ -74,14 +76,21 @@ export class Socket {
     this.outlet.ping();
   }
 
+  /** Waits until the connection takes more, or has ended. */
+  takesMore(): Promise<void> {
+    if (!this.isSlow || this.isClosed) return Promise.resolve();
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
   /** Looks whether a slow connection takes more again. Cuts one that has taken nothing for a minute. */
-  checkProgress(): void {
+  checkProgress(nowMs: number): void {
     const { unsentBytes } = this.outlet;
-    if (unsentBytes === 0 || unsentBytes !== this.unsent) this.progressMs = Date.now();
+    if (unsentBytes === 0 || unsentBytes !== this.unsent) this.progressMs = nowMs;
     this.unsent = unsentBytes;
-    if (Date.now() - this.progressMs > MAX_STALLED_MS) return this.close(closeCodes.tooSlow, 'too slow');
+    if (nowMs - this.progressMs > MAX_STALLED_MS) return this.close(closeCodes.tooSlow, 'too slow');
     if (!this.isSlow || unsentBytes > GOES_ON_BELOW_BYTES) return;
     this.isSlow = false;
+    this.goOn();
     for (const subscription of this.subscriptions.values()) void subscription.catchUp();
   }
 
@@ -112,7 +121,12 @@ export class Socket {
   closed(): void {
     if (this.isClosed) return;
     this.isClosed = true;
+    this.goOn();
     for (const subscription of this.subscriptions.values()) subscription.end();
     this.onClose(this);
+  }
+
+  private goOn(): void {
+    for (const resolve of this.waiting.splice(0)) resolve();
   }
 }
