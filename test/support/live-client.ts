@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
 import { eventually } from '../../libs/testing/eventually';
 import type { Hub, Json } from './hub';
@@ -15,6 +16,10 @@ interface Options {
   readonly headers?: Record<string, string>;
   readonly protocols?: readonly string[];
   readonly query?: string;
+  /** Another address of this machine, since the connections of each are limited. */
+  readonly localAddress?: string;
+  /** A network of the test's own. */
+  readonly createConnection?: () => Duplex;
 }
 
 /** A client of the real-time feed, written from its documentation: it stores what it hears. */
@@ -32,7 +37,12 @@ export class LiveClient {
   static async connect({ url }: Pick<Hub, 'url'>, options: Options = {}): Promise<LiveClient> {
     const address = `${url.replace(/^http/, 'ws')}/api/v1/realtime${options.query ?? ''}`;
     const headers = { ...(options.token && { authorization: `Bearer ${options.token}` }), ...options.headers };
-    const socket = new WebSocket(address, [...(options.protocols ?? ['campana.v1'])], { headers });
+    const { localAddress, createConnection, protocols = ['campana.v1'] } = options;
+    const socket = new WebSocket(address, [...protocols], {
+      headers,
+      ...(localAddress && { localAddress }),
+      ...(createConnection && { createConnection: createConnection as never }),
+    });
     const client = new LiveClient(socket);
     await new Promise<void>((resolve, reject) => {
       socket.once('open', resolve);
