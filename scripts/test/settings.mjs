@@ -5,7 +5,7 @@ const minutes = /^\d+(\.\d+)?$/;
 const known = {
   faults: { kills: count, seed: count },
   fuzz: { minutes, seed: count, path: /^\d+(:\d+)*$/ },
-  chaos: { minutes, seed: count },
+  chaos: { minutes, seed: count, clients: count },
 };
 
 const usageOf = (project, names) =>
