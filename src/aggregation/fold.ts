@@ -9,7 +9,7 @@ export interface FoldInput {
   readonly lastEventAt: Date;
   /** How many events the occurrences stand for. */
   readonly count: number;
-  /** The aggregation window: how long after its last occurrence a problem still counts as the same. */
+  /** The aggregation window: how long after its last occurrence a problem still counts as the same; 0: as long as its alert is open. */
   readonly windowMinutes: number;
   /** The minimum time between two alerts of the key; 0: none. */
   readonly throttleMinutes: number;
@@ -75,7 +75,12 @@ export const newKey = (
   isOver: false,
 });
 
-const openUntilOf = ({ at, windowMinutes }: FoldInput): Date => minutesAfter(at, windowMinutes);
+/** When keys are open until their alert is closed. Far away, and still a time that every column and language can hold. */
+const NEVER = new Date('3000-01-01T00:00:00Z');
+const openUntilOf = ({ at, windowMinutes }: FoldInput): Date =>
+  windowMinutes === 0 ? NEVER : minutesAfter(at, windowMinutes);
+/** A rule that has got a window folds as long as that from now on. */
+const laterOpen = (known: Date, next: Date): Date => (known >= NEVER ? next : later(known, next));
 const throttledUntilOf = ({ at, throttleMinutes }: FoldInput): Date | null =>
   throttleMinutes > 0 ? minutesAfter(at, throttleMinutes) : null;
 const expiresAtOf = ({ at, autoResolveMinutes }: FoldInput): Date | null =>
@@ -102,7 +107,7 @@ export function foldInto(key: AlertKey, decision: FoldDecision, input: FoldInput
         ...key,
         count: key.count + count,
         lastOccurrence: later(key.lastOccurrence, at),
-        openUntil: later(key.openUntil, openUntilOf(input)),
+        openUntil: laterOpen(key.openUntil, openUntilOf(input)),
         lastEventAt: later(key.lastEventAt, input.lastEventAt),
         expiresAt: expiresAtOf(input),
         flappingUntil: key.isOver ? minutesAfter(at, input.calmMinutes) : key.flappingUntil,

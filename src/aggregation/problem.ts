@@ -6,8 +6,8 @@ export interface Foldable {
   readonly aggregationKey: string;
   readonly alertType: string;
   /**
-   * How long after its last occurrence a problem still counts as the same; null: each occurrence is a separate
-   * problem.
+   * How long after its last occurrence a problem still counts as the same; 0: as long as its alert is open; null: each
+   * occurrence is a separate problem.
    */
   readonly windowMinutes: number | null;
   /** How many events it stands for. */

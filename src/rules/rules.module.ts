@@ -28,6 +28,7 @@ import { RuleFilesController } from './catalogue/http/rule-files.controller';
 import { RuleTestsController } from './dry-run/http/dry-run.controller';
 import { RulesController } from './catalogue/http/rules.controller';
 import { RecentEventsRepository } from './evaluation/persistence/recent-events.repository';
+import { AlertTypesRepository } from './evaluation/persistence/alert-types.repository';
 import { RuleHistoryEntity } from './catalogue/persistence/rule-history.entity';
 import { RuleHistoryRepository } from './catalogue/persistence/rule-history.repository';
 import { RuleStatesRepository } from './evaluation/persistence/rule-states.repository';
@@ -55,6 +56,7 @@ const persistence = [
   RuleHistoryRepository,
   RuleStatesRepository,
   MetricStatesRepository,
+  AlertTypesRepository,
   RuleStatsRepository,
   RecentEventsRepository,
   NoiseRepository,

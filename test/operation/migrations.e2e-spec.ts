@@ -255,7 +255,7 @@ describe('columns accept only the values of the product', () => {
     ['alert_rules', 'reopen_minutes', [0, 5], [-1]],
     ['tenants', 'locale', ['en', 'es'], ['fr']],
     ['alert_rule_history', 'action', ['created', 'deleted'], ['guessed']],
-    ['alert_rules', 'aggregation_window_minutes', [1, null], [0]],
+    ['alert_rules', 'aggregation_window_minutes', [0, 1, null], [-1]],
     ['alert_rules', 'throttle_minutes', [0, 30, null], [-1]],
     ['alert_rules', 'max_alerts_per_hour', [1, null], [0]],
     ['alert_rules', 'max_alerts_per_day', [1, null], [0]],

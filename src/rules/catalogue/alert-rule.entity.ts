@@ -38,6 +38,10 @@ export class AlertRuleEntity {
   @Column('boolean', { name: 'is_active', default: true })
   isActive: boolean;
 
+  /** It is considered only for events that no other active rule matches. */
+  @Column('boolean', { name: 'is_fallback', default: false })
+  isFallback: boolean;
+
   @Column('varchar', { name: 'source_service', length: 100, nullable: true })
   sourceService: string | null;
 
@@ -69,6 +73,10 @@ export class AlertRuleEntity {
   @Column('varchar', { name: 'alert_type', length: 100 })
   alertType: string;
 
+  /** The field of the event that names the type of the alert; null: it is always that of the rule. */
+  @Column('varchar', { name: 'alert_type_field', length: 100, nullable: true })
+  alertTypeField: string | null;
+
   @Column('varchar', { length: 50 })
   severity: Severity;
 
@@ -94,11 +102,15 @@ export class AlertRuleEntity {
   @Column('jsonb', { default: {} })
   labels: Readonly<Record<string, string>>;
 
+  /** The field of the event with an object that becomes labels; null: none does. */
+  @Column('varchar', { name: 'labels_field', length: 100, nullable: true })
+  labelsField: string | null;
+
   /** null: the default of the alert type. */
   @Column('varchar', { name: 'aggregation_key_template', length: 255, nullable: true })
   aggregationKeyTemplate: string | null;
 
-  /** null: the default of the installation. */
+  /** null: the default of the installation; 0: as long as its alert is open. */
   @Column('int', { name: 'aggregation_window_minutes', nullable: true })
   aggregationWindowMinutes: number | null;
 

@@ -105,17 +105,23 @@ const checkResolveOn = ({ resolveOn }: RuleDefinition): Fault[] =>
         ...checkCondition(resolveOn.condition, '/resolve_on/condition_json'),
       ];
 
-const checkGroup = ({ groupBy, labels }: RuleDefinition): Fault[] =>
+const checkGroup = ({ groupBy, labels, labelsField }: RuleDefinition): Fault[] =>
   groupBy
-    .filter((name) => !Object.hasOwn(labels, name))
+    .filter((name) => labelsField === null && !Object.hasOwn(labels, name))
     .map((name) => ({ pointer: '/group_by', detail: `the rule has no label ${name}` }));
 
-const checkAssignee = ({ assignFrom }: RuleDefinition): Fault[] =>
+const checkField = (pointer: string, field: string | null): Fault[] =>
   unless(
-    assignFrom === null || isFieldPath(assignFrom),
-    '/assign_from',
-    `must be a field, or words separated by dots (given ${JSON.stringify(assignFrom)})`,
+    field === null || isFieldPath(field),
+    pointer,
+    `must be a field, or words separated by dots (given ${JSON.stringify(field)})`,
   );
+
+const checkFields = ({ assignFrom, alertTypeField, labelsField }: RuleDefinition): Fault[] => [
+  ...checkField('/assign_from', assignFrom),
+  ...checkField('/alert_type_field', alertTypeField),
+  ...checkField('/labels_field', labelsField),
+];
 
 const checkHours = ({ activeHours }: RuleDefinition): Fault[] =>
   activeHours === null
@@ -147,7 +153,7 @@ export async function checkRule(definition: RuleDefinition, now: Date): Promise<
     () => checkResolveOn(definition),
     () => checkHours(definition),
     () => checkGroup(definition),
-    () => checkAssignee(definition),
+    () => checkFields(definition),
     () => slaTargetFaults(definition.slaTargets),
     ...checksOfTexts(definition),
   ];

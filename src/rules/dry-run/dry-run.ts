@@ -65,12 +65,14 @@ export class DryRun {
    * @param verdictOf the reason why an occurrence would be suppressed; undefined: it would not
    * @param flapping the limits for flapping
    * @param keys the present state of the aggregation keys
+   * @param otherOf the name of another rule that uses an event, so that a fallback is not considered for it
    */
   constructor(
     private readonly compiled: CompiledRule,
     private readonly verdictOf: (occurrence: Occurrence) => Verdict | undefined,
     private readonly flapping: FlappingLimits,
     keys: readonly AlertKey[] = [],
+    private readonly otherOf: (event: RuleEvent) => string | undefined = () => undefined,
   ) {
     const { rule, startType } = compiled;
     const never = () => false;
@@ -128,6 +130,9 @@ export class DryRun {
       );
     if (!this.compiled.matches(event.data))
       return this.resultOf(event, conditions, 'unmatched', 'the event does not meet the condition');
+    const other = this.otherOf(given);
+    if (other !== undefined)
+      return this.resultOf(event, conditions, 'unmatched', `it is a fallback, and the rule ${other} matches the event`);
     if (this.compiled.memory) return this.observe(event, false, conditions);
     return this.process(new Occurrence(event, this.compiled), conditions);
   }

@@ -6,11 +6,17 @@ import { mapInTurns } from '../../../libs/kernel/turns';
 import { GetTenantSettingsQuery, type TenantSettings } from '../../directory';
 import type { AlertRuleEntity } from '../catalogue/alert-rule.entity';
 import { RulesRepository } from '../catalogue/persistence/rules.repository';
+import { AlertTypes } from './alert-types';
+import { AlertTypesRepository } from './persistence/alert-types.repository';
 import { emptyRuleSet, RuleSet } from './rule-set';
 
 /** Takes turns with other work: a tenant can have hundreds of rules, and compiling one can take some milliseconds. */
-async function compile(rules: readonly AlertRuleEntity[], settings: TenantSettings): Promise<RuleSet> {
-  const ruleSet = new RuleSet([], settings);
+async function compile(
+  rules: readonly AlertRuleEntity[],
+  settings: TenantSettings,
+  types: readonly string[] = [],
+): Promise<RuleSet> {
+  const ruleSet = new RuleSet([], settings, undefined, new AlertTypes(types));
   await mapInTurns(rules, (rule) => ruleSet.add(rule, settings, settings.noise));
   return ruleSet;
 }
@@ -22,6 +28,7 @@ export class ActiveRules {
 
   constructor(
     private readonly repository: RulesRepository,
+    private readonly types: AlertTypesRepository,
     private readonly queries: QueryBus,
     changes: TableChangeListener,
   ) {
@@ -35,13 +42,14 @@ export class ActiveRules {
   }
 
   private async load(tenantIds: string[]): Promise<ReadonlyMap<string, RuleSet>> {
-    const [rules, settings] = await Promise.all([
+    const [rules, settings, types] = await Promise.all([
       this.repository.active(tenantIds),
       this.queries.execute(new GetTenantSettingsQuery(tenantIds)),
+      this.types.of(tenantIds),
     ]);
     const compiled = await mapInTurns(
       settings,
-      async ([id, one]) => [id, await compile(rules.get(id) ?? [], one)] as const,
+      async ([id, one]) => [id, await compile(rules.get(id) ?? [], one, types.get(id))] as const,
     );
     return new Map(compiled);
   }

@@ -5,6 +5,8 @@ import type { AlertRuleEntity } from '../catalogue/alert-rule.entity';
 import { type Condition, compileCondition } from '../conditions/condition';
 import { compileFieldPath } from '../conditions/field-path';
 import { AbsenceMemory } from './domain/absence';
+import { type AlertTypes, compileAlertType, type TypeOf } from './alert-types';
+import { compileFieldLabels } from './field-labels';
 import { compileComputedFields } from './computed-fields';
 import { compileActiveHours } from '../domain/active-hours';
 import { compileKey, type KeyOf, keyTemplateOf } from '../domain/aggregation-key';
@@ -62,6 +64,13 @@ function compileLabels(labels: Rule['labels']): (data: EventData) => Readonly<Re
   return (data) => Object.fromEntries(compiled.map(([name, valueOf]) => [name, valueOf(data)]));
 }
 
+/** The labels of the rule, and those of the series or of an object in the event. */
+function labelsOfRule({ ruleType, labels, labelsField }: Rule): (data: EventData) => Readonly<Record<string, string>> {
+  const own = compileLabels(labels);
+  const all = labelsField === null ? own : compileFieldLabels(labelsField, own);
+  return ruleType === 'metric' ? (data) => withSeriesLabels(all(data), data) : all;
+}
+
 /** JSON with sorted property names, because the database changes their order. */
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, inner: unknown) =>
@@ -101,6 +110,7 @@ export class CompiledRule {
   readonly nextTime: NextTime | null;
   readonly keyOf: KeyOf;
   readonly labelsOf: (data: EventData) => Readonly<Record<string, string>>;
+  readonly alertTypes: TypeOf;
   /** The value of the field that names the member who is responsible; null: none does. */
   readonly assigneeOf: (data: EventData) => unknown;
   readonly textOf: (data: EventData) => AlertText;
@@ -115,12 +125,14 @@ export class CompiledRule {
    * @param reader the locale settings of the tenant
    * @param noise the settings of the tenant for aggregation and limits
    * @param time in which the templates of all rules of the tenant are rendered
+   * @param types the types of alerts that events of the tenant have brought; undefined: they may bring any
    */
   constructor(
     readonly rule: Rule,
     readonly reader: Reader,
     readonly noise: NoiseSettings = defaultNoise,
     time = new RenderingTime(),
+    types?: AlertTypes,
   ) {
     this.dataOf = compileComputedFields(rule.computedFields);
     this.condition = compileCondition(rule.condition);
@@ -132,8 +144,8 @@ export class CompiledRule {
     this.nextTime = rule.ruleType === 'schedule' ? compileSchedule(rule.parameters as ScheduleParameters) : null;
     this.keyOf = keyOfRule(rule);
     this.assigneeOf = rule.assignFrom === null ? () => null : compileFieldPath(rule.assignFrom);
-    const labelsOf = compileLabels(rule.labels);
-    this.labelsOf = rule.ruleType === 'metric' ? (data) => withSeriesLabels(labelsOf(data), data) : labelsOf;
+    this.labelsOf = labelsOfRule(rule);
+    this.alertTypes = compileAlertType(rule.alertType, rule.alertTypeField, types);
     this.selectsMoment = rule.ruleType === 'sla' ? compileSla(rule.parameters as SlaParameters) : () => true;
     const textOf = compileTemplates(rule.translations[reader.locale] ?? rule);
     this.textOf = withinTime((data: EventData) => textOf(data, reader), time);
@@ -147,8 +159,13 @@ export class CompiledRule {
     return this.start ? ((this.rule.parameters as AbsenceParameters).after?.eventType ?? null) : null;
   }
 
-  /** How long after its last occurrence a problem counts as the same; null: each occurrence is a new problem. */
+  /**
+   * How long after its last occurrence a problem counts as the same; 0: as long as its alert is open; null: each
+   * occurrence is a new problem.
+   */
   get windowMinutes(): number | null {
+    // what a rule says of the end of its problems holds also where nothing else is aggregated
+    if (this.rule.aggregationWindowMinutes === 0) return 0;
     return this.noise.aggregates ? (this.rule.aggregationWindowMinutes ?? this.noise.windowMinutes) : null;
   }
 

@@ -72,7 +72,7 @@ export class Occurrence {
   }
 
   get alertType(): string {
-    return this.compiled.rule.alertType;
+    return this.compiled.alertTypes.typeOf(this.event.data);
   }
 
   get source(): string {
@@ -159,6 +159,6 @@ export const recoveryOf = (event: RuleEvent, compiled: CompiledRule): Recovery =
   ruleId: compiled.rule.id,
   tenantId: event.tenantId,
   aggregationKey: compiled.keyOf(event.data),
-  alertType: compiled.rule.alertType,
+  alertType: compiled.alertTypes.typeOf(event.data),
   occurredAt: event.occurredAt,
 });

@@ -1,6 +1,8 @@
 import type { AlertRuleEntity } from '../catalogue/alert-rule.entity';
 import { CompiledRule } from './compiled-rule';
+import { AlertTypes } from './alert-types';
 import { RenderingTime } from './rendering-time';
+import type { EventData } from '../domain/event-data';
 import { compileTopic, isExact } from '../domain/topic';
 import type { NoiseSettings } from '../../directory';
 import { defaultReader, type Reader } from '../templates/alert-templates';
@@ -19,7 +21,7 @@ export interface UsedRule {
 
 /** The rules of a tenant that use events of one type. */
 export interface RulesOfType {
-  /** First those that may match, then those that start, then those that end. */
+  /** First those that may match, the fallbacks last, then those that start, then those that end. */
   readonly rules: readonly UsedRule[];
   readonly broken: readonly BrokenRule[];
 }
@@ -40,6 +42,14 @@ class TopicIndex<T> {
   }
 }
 
+/** Whether a rule is used only if no other one matches. */
+export const isFallback = ({ compiled, use }: UsedRule): boolean => use === 'match' && compiled.rule.isFallback;
+
+const fallbacksLast = (rules: readonly UsedRule[]): readonly UsedRule[] => [
+  ...rules.filter((one) => !isFallback(one)),
+  ...rules.filter(isFallback),
+];
+
 /** The maximum number of cached event types: tenants can use any number of them. */
 const MAX_TYPES = 1_000;
 
@@ -54,7 +64,13 @@ export class RuleSet {
   // not an LRUCache: it would reserve the memory for all entries at once, for each tenant
   private readonly cache = new Map<string, RulesOfType>();
 
-  constructor(rules: readonly AlertRuleEntity[], reader: Reader, noise?: NoiseSettings) {
+  /** @param types the types of alerts that events of the tenant have brought */
+  constructor(
+    rules: readonly AlertRuleEntity[],
+    reader: Reader,
+    noise?: NoiseSettings,
+    readonly types = new AlertTypes(),
+  ) {
     for (const rule of rules) this.add(rule, reader, noise);
   }
 
@@ -64,12 +80,28 @@ export class RuleSet {
     if (cached) return cached;
     const rulesFor = (use: UsedRule['use']) => this[use].of(eventType).map((compiled) => ({ compiled, use }));
     const found = {
-      rules: [...rulesFor('match'), ...rulesFor('start'), ...rulesFor('end')],
+      rules: [...fallbacksLast(rulesFor('match')), ...rulesFor('start'), ...rulesFor('end')],
       broken: this.broken.of(eventType),
     };
     if (this.cache.size >= MAX_TYPES) this.cache.clear();
     this.cache.set(eventType, found);
     return found;
+  }
+
+  /** The name of an active rule that matches an event, other than this fallback; undefined: none does. */
+  otherMatch(event: { readonly eventType: string; readonly data: EventData }, ruleId: string): string | undefined {
+    const matches = ({ compiled }: UsedRule): boolean => {
+      try {
+        return compiled.matches(compiled.read(event).data);
+      } catch {
+        // a rule that fails does not match
+        return false;
+      }
+    };
+    const others = this.ofType(event.eventType).rules.filter(
+      (one) => one.use === 'match' && !isFallback(one) && one.compiled.rule.id !== ruleId,
+    );
+    return others.find(matches)?.compiled.rule.name;
   }
 
   /** The active rule with this id. */
@@ -85,7 +117,7 @@ export class RuleSet {
   /** Compiles a rule and adds it. */
   add(rule: AlertRuleEntity, reader: Reader, noise?: NoiseSettings): void {
     try {
-      const compiled = new CompiledRule(rule, reader, noise, this.renderingTime);
+      const compiled = new CompiledRule(rule, reader, noise, this.renderingTime, this.types);
       this.byId.set(rule.id, compiled);
       if (rule.eventType !== null) this.match.add(rule.eventType, compiled);
       if (rule.resolveOn) this.end.add(rule.resolveOn.eventType, compiled);

@@ -9,7 +9,6 @@ import {
   IsNotEmpty,
   IsOptional,
   IsString,
-  Matches,
   Max,
   MaxLength,
   Min,
@@ -64,7 +63,9 @@ export class SaveInhibitionDto {
   @IsArray()
   @ArrayMaxSize(5)
   @ArrayUnique()
-  @Matches(/^[A-Za-z_]\w{0,62}$/, { each: true })
+  @IsString({ each: true })
+  @IsNotEmpty({ each: true })
+  @MaxLength(128, { each: true })
   equal?: string[];
 
   @ApiPropertyOptional({

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
 import { canonicalSeverity, severities, type Severity } from '../../alerts';
 import type { LabelMatcher, Selection } from './matchers';
 import { NestedList } from '../../../libs/http/nested';
@@ -12,7 +12,9 @@ export class LabelMatcherDto {
    * The name of a label of the alert. A missing label counts as empty.
    * @example "supplier"
    */
-  @Matches(/^[A-Za-z_]\w{0,62}$/, { message: 'name must be letters, digits and underscores' })
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(128)
   name: string;
 
   @ApiProperty({
@@ -29,7 +31,7 @@ export class LabelMatcherDto {
    * @example "Molinos.*"
    */
   @IsString()
-  @MaxLength(1_000)
+  @MaxLength(1_024)
   value: string;
 }
 

@@ -8,10 +8,10 @@ export interface KeysPage {
   readonly lastId: string | undefined;
 }
 
-// a key of use is open, or has a time that still counts, or an alert that a member may reopen
+// a key that is open as long as its alert has no time to wait for; a key of use is open, or has a time that still counts, or an alert that a member may reopen
 const isUseless = `
   NOT k.is_active AND NOT k.is_flapping
-  AND greatest(k.last_occurrence, k.open_until, k.throttled_until, k.flapping_until, k.recovered_at, k.resolved_at) < $2
+  AND greatest(k.last_occurrence, CASE WHEN k.open_until < '3000-01-01Z' THEN k.open_until END, k.throttled_until, k.flapping_until, k.recovered_at, k.resolved_at) < $2
   AND NOT EXISTS (
     SELECT FROM jsonb_array_elements_text(k.individual_alert_ids) AS i(alert_id) JOIN alerts a ON a.id = i.alert_id::uuid)`;
 

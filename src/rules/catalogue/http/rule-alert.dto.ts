@@ -70,6 +70,17 @@ export class RuleAlertDto extends TextsDto {
   @MaxLength(100)
   alert_type: string;
 
+  @ApiPropertyOptional({
+    description:
+      'The field of the event that names the type of the alert. If it names none, or the events of the tenant have brought 500 types, the type is `alert_type`.',
+    example: 'alertname',
+  })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(100)
+  alert_type_field?: string | null;
+
   @ApiProperty({
     enum: severities,
     description: 'How severe the problem is. `urgent`, `warning` and `info` are accepted too.',
@@ -106,4 +117,15 @@ export class RuleAlertDto extends TextsDto {
   @IsObject()
   @IsLabels()
   labels?: Record<string, string>;
+
+  @ApiPropertyOptional({
+    description:
+      'The field of the event with an object whose texts and numbers become labels, beside those of `labels`: 64 in all, names of at most 128 characters, values of at most 1,024.',
+    example: 'labels',
+  })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(100)
+  labels_field?: string | null;
 }

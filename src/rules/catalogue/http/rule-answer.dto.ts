@@ -25,6 +25,8 @@ export class RuleDto {
   @ApiProperty({ enum: ruleTypes })
   rule_type: RuleType;
   is_active: boolean;
+  /** Considered only for events that no other active rule matches. */
+  is_fallback: boolean;
   /** The first word of the event type: the service that sends the events. */
   source_service: string | null;
   /** @example "inventory.low_stock" */
@@ -51,6 +53,8 @@ export class RuleDto {
   threshold_value: number | null;
   severity_tiers: SeverityTierDto[];
   alert_type: string;
+  /** The field of the event that names the type of the alert. */
+  alert_type_field: string | null;
   @ApiProperty({ enum: severities })
   severity: Severity;
   @ApiProperty({ enum: priorities })
@@ -62,7 +66,10 @@ export class RuleDto {
   translations: TranslationsDto;
   @ApiProperty({ type: Object, additionalProperties: { type: 'string' } })
   labels: Readonly<Record<string, string>>;
+  /** The field of the event with an object that becomes labels. */
+  labels_field: string | null;
   aggregation_key_template: string | null;
+  /** 0: as long as its alert is open. */
   aggregation_window_minutes: number | null;
   reopen_minutes: number;
   @ApiProperty({ type: ResolveOnDto, nullable: true })

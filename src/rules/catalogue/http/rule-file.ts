@@ -16,6 +16,7 @@ const MAX_FAULTS = 100;
 const defaults: Record<string, unknown> = {
   rule_type: 'threshold',
   notify: true,
+  is_fallback: false,
   reopen_minutes: 0,
   group_minutes: 30,
   hold_seconds: 0,

@@ -1,11 +1,33 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayUnique, IsArray, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import { RuleAlertDto } from './rule-alert.dto';
 
 const MAX_SPAN_MINUTES = 7 * 24 * 60;
 
 /** Settings that limit the number of alerts of a rule. */
 export class RuleNoiseDto extends RuleAlertDto {
+  @ApiPropertyOptional({
+    description:
+      'Whether the rule is considered only for events whose type and condition no other active rule matches.',
+    default: false,
+    example: false,
+  })
+  @IsOptional()
+  @IsBoolean()
+  is_fallback?: boolean;
+
   @ApiPropertyOptional({
     description:
       'Minimum number of minutes between two alerts with the same aggregation key; 0: no minimum. Default: DEFAULT_THROTTLE_MINUTES of the installation.',
@@ -87,7 +109,9 @@ export class RuleNoiseDto extends RuleAlertDto {
   @IsArray()
   @ArrayMaxSize(5)
   @ArrayUnique()
-  @Matches(/^[A-Za-z_]\w{0,62}$/, { each: true })
+  @IsString({ each: true })
+  @IsNotEmpty({ each: true })
+  @MaxLength(128, { each: true })
   group_by?: string[];
 
   @ApiPropertyOptional({

@@ -188,15 +188,15 @@ export class SaveRuleDto extends RuleNoiseDto {
 
   @ApiPropertyOptional({
     description:
-      'Events within this number of minutes after the last one belong to the same problem. Default: AGGREGATION_WINDOW_MINUTES of the installation.',
+      'Events within this number of minutes after the last one belong to the same problem; 0: as long as its alert is open. Default: AGGREGATION_WINDOW_MINUTES of the installation.',
     type: 'integer',
-    minimum: 1,
+    minimum: 0,
     maximum: 10_080,
     example: 60,
   })
   @IsOptional()
   @IsInt()
-  @Min(1)
+  @Min(0)
   @Max(10_080)
   aggregation_window_minutes?: number | null;
 

@@ -12,6 +12,8 @@ import { Occurrence } from '../../evaluation/occurrence';
 import { withinDryRunBudget } from '../../evaluation/rule-budget';
 import { RecentEventsRepository, type SamplePlace } from '../../evaluation/persistence/recent-events.repository';
 import { defaultReader } from '../../templates/alert-templates';
+import { ActiveRules } from '../../evaluation/active-rules';
+import { otherRulesOf } from '../other-rules';
 import { BackTest } from '../back-test';
 import { DryRun } from '../dry-run';
 import { usesEventType } from '../uses-event-type';
@@ -66,6 +68,7 @@ export class BackTestRuleHandler implements IQueryHandler<BackTestRuleQuery> {
     private readonly queries: QueryBus,
     private readonly recent: RecentEventsRepository,
     private readonly config: Config,
+    private readonly active: ActiveRules,
   ) {}
 
   async execute({ rule, days, at }: BackTestRuleQuery): Promise<RuleBackTest> {
@@ -98,7 +101,13 @@ export class BackTestRuleHandler implements IQueryHandler<BackTestRuleQuery> {
   private async runOn(places: readonly SamplePlace[], compiled: CompiledRule, test: BackTest, at: Date): Promise<void> {
     const stopAt = performance.now() + MAX_DURATION_MS;
     let verdicts: ReadonlyMap<string, Verdict> = new Map();
-    const dryRun = new DryRun(compiled, ({ id }) => verdicts.get(id), this.config.flapping);
+    const dryRun = new DryRun(
+      compiled,
+      ({ id }) => verdicts.get(id),
+      this.config.flapping,
+      [],
+      await otherRulesOf(compiled, this.active),
+    );
     for (let i = 0; i < places.length; i += PAGE) {
       const events = await this.recent.at(compiled.rule.tenantId, places.slice(i, i + PAGE));
       const occurrences = events.map((event) => new Occurrence(event, compiled));

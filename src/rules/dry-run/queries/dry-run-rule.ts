@@ -9,6 +9,8 @@ import { CompiledRule } from '../../evaluation/compiled-rule';
 import { Occurrence, type RuleEvent } from '../../evaluation/occurrence';
 import { RecentEventsRepository } from '../../evaluation/persistence/recent-events.repository';
 import { checkRule } from '../../catalogue/rule-check';
+import { ActiveRules } from '../../evaluation/active-rules';
+import { otherRulesOf } from '../other-rules';
 import { DryRun, type DryRunResult } from '../dry-run';
 import { usesEventType } from '../uses-event-type';
 import { withinDryRunBudget } from '../../evaluation/rule-budget';
@@ -35,6 +37,7 @@ export class DryRunRuleHandler implements IQueryHandler<DryRunRuleQuery> {
     private readonly queries: QueryBus,
     private readonly recent: RecentEventsRepository,
     private readonly config: Config,
+    private readonly active: ActiveRules,
   ) {}
 
   async execute({ rule, input, at }: DryRunRuleQuery): Promise<readonly DryRunResult[]> {
@@ -73,6 +76,7 @@ export class DryRunRuleHandler implements IQueryHandler<DryRunRuleQuery> {
     const { suppressed } = await this.queries.execute(new FilterSuppressedQuery(possible, at));
     const keys = possible.map(({ aggregationKey }) => aggregationKey);
     const known = isNow ? await this.queries.execute(new GetKeysQuery(tenantId, keys)) : [];
-    return new DryRun(compiled, ({ id }) => suppressed.get(id), this.config.flapping, known);
+    const otherOf = await otherRulesOf(compiled, this.active);
+    return new DryRun(compiled, ({ id }) => suppressed.get(id), this.config.flapping, known, otherOf);
   }
 }

@@ -46,7 +46,7 @@ export function samplesOf(compiled: CompiledRule, series: readonly ReadSeries[])
 export function judgementOf(compiled: CompiledRule, at: Date): MetricJudgement {
   const { forSeconds, noData } = compiled.rule.parameters as MetricParameters;
   // told again in time, so that the problem is neither forgotten nor resolved; without aggregation it would be a new one
-  const limits = [compiled.windowMinutes, compiled.rule.autoResolveMinutes].flatMap((minutes) => minutes ?? []);
+  const limits = [compiled.windowMinutes, compiled.rule.autoResolveMinutes].flatMap((minutes) => minutes || []);
   const repeatMs = compiled.windowMinutes === null ? Infinity : (Math.min(...limits) * MINUTE_MS) / 2;
   const empty = { key: keyOf(compiled, { labels: {} }), severity: compiled.rule.severity };
   return { forMs: forSeconds * 1_000, repeatMs, noData, isActive: compiled.isActiveAt(at), empty };

@@ -4,7 +4,8 @@ import type { WorkBudget } from '../../../../libs/kernel/work-budget';
 import { ActiveRules } from '../active-rules';
 import type { CompiledRule } from '../compiled-rule';
 import { Occurrence, type Recovery, recoveryOf, type RuleEvent, type Observation } from '../occurrence';
-import type { RuleSet, RulesOfType, UsedRule } from '../rule-set';
+import { AlertTypesRepository } from '../persistence/alert-types.repository';
+import { isFallback, type RuleSet, type RulesOfType, type UsedRule } from '../rule-set';
 import { ruleBudget } from '../rule-budget';
 import type { RuleActivity } from '../../catalogue/rule-record';
 
@@ -46,7 +47,11 @@ class Matcher implements Omit<Matches, 'mismatches'> {
   readonly observations: Observation[] = [];
   readonly recoveries: Recovery[] = [];
   readonly failures: RuleFailure[] = [];
+  /** By tenant, the types of alerts that its events bring for the first time. */
+  readonly newTypes = new Map<string, Set<string>>();
   private readonly used = new Set<RulesOfType>();
+  /** The event that a rule matched last, other than a fallback. */
+  private matched: RuleEvent | undefined;
 
   constructor(private readonly at: Date) {}
 
@@ -57,8 +62,10 @@ class Matcher implements Omit<Matches, 'mismatches'> {
     return rules;
   }
 
-  /** Applies a rule to an event. */
-  apply(event: RuleEvent, { compiled, use }: UsedRule, budget: WorkBudget): void {
+  /** Applies a rule to an event. The fallbacks must come after the other rules that may match. */
+  apply(event: RuleEvent, used: UsedRule, budget: WorkBudget): void {
+    const { compiled, use } = used;
+    if (this.matched === event && isFallback(used)) return;
     try {
       budget.run(() => this[use](compiled.read(event), compiled));
     } catch (error) {
@@ -82,8 +89,15 @@ class Matcher implements Omit<Matches, 'mismatches'> {
 
   private match(event: RuleEvent, compiled: CompiledRule): void {
     if (!compiled.matches(event.data)) return;
+    if (!compiled.rule.isFallback) this.matched = event;
+    this.noteType(event, compiled);
     if (compiled.memory) this.observations.push({ occurrence: new Occurrence(event, compiled), isStart: false });
     else if (compiled.isActiveAt(this.at)) this.occurrences.push(new Occurrence(event, compiled));
+  }
+
+  private noteType({ tenantId, data }: RuleEvent, { alertTypes }: CompiledRule): void {
+    const type = alertTypes.newTypeOf(data);
+    if (type !== undefined) this.newTypes.set(tenantId, (this.newTypes.get(tenantId) ?? new Set()).add(type));
   }
 
   private start(event: RuleEvent, compiled: CompiledRule): void {
@@ -98,7 +112,10 @@ class Matcher implements Omit<Matches, 'mismatches'> {
 
 @QueryHandler(MatchRulesQuery)
 export class MatchRulesHandler implements IQueryHandler<MatchRulesQuery> {
-  constructor(private readonly activeRules: ActiveRules) {}
+  constructor(
+    private readonly activeRules: ActiveRules,
+    private readonly types: AlertTypesRepository,
+  ) {}
 
   async execute({ events, at }: MatchRulesQuery): Promise<Matches> {
     const ruleSets = await this.activeRules.of(events.map(({ tenantId }) => tenantId));
@@ -118,6 +135,8 @@ export class MatchRulesHandler implements IQueryHandler<MatchRulesQuery> {
       }
       for (const { rule, error } of broken) matcher.fail(event, rule, error);
     }
+    for (const [tenantId, types] of matcher.newTypes)
+      ruleSets.get(tenantId)?.types.learn(await this.types.add(tenantId, [...types]));
     const { occurrences, observations, recoveries, failures } = matcher;
     return { occurrences, observations, recoveries, failures, mismatches: matcher.takeMismatches() };
   }
