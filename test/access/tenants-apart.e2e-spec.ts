@@ -172,6 +172,12 @@ it('every resource with an id is 404 for another tenant, and is not changed', as
   // the tenant itself can read them, so only the tenant makes the difference
   for (const { path } of withId().filter(({ method }) => method === 'GET'))
     expect([path, (await hub.call('GET', pathTo(path))).status]).toEqual([path, 200]);
+  // who is on call hears of it some seconds later
+  await eventually(
+    async () =>
+      (await hub.sql(`SELECT 1 FROM deliveries WHERE tenant_id = $1 AND cause LIKE 'on_call:%'`, [hub.tenantId]))
+        .length > 0,
+  );
   for (const table of ['outbox_dispatches', 'outbox_publications'])
     await eventually(
       async () => (await hub.sql(`SELECT 1 FROM ${table} WHERE tenant_id = $1`, [hub.tenantId])).length === 0,

@@ -130,7 +130,9 @@ it('the alerts of a deleted policy are found in pages, each once', async () => {
 it('the overdue ones are found by the index of due times, whose beginning they are', async () => {
   const { rows } = await escalation.hub.rolledBack(async (client) => {
     // a small table would be read as a whole, or sorted
-    await client.query('SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off');
+    await client.query(
+      'SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off',
+    );
     return client.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${overdueRuns}`, [new Date(), 10_000]);
   });
   const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
