@@ -4120,6 +4120,11 @@ export interface components {
              */
             impact_template?: string | null;
             /**
+             * @description The field of the event that names the type of the alert. If it names none, or the events of the tenant have brought 500 types, the type is `alert_type`.
+             * @example alertname
+             */
+            alert_type_field?: string | null;
+            /**
              * @description How severe the problem is. `urgent`, `warning` and `info` are accepted too.
              * @example high
              * @enum {string}
@@ -4142,6 +4147,17 @@ export interface components {
             labels?: {
                 [key: string]: string;
             };
+            /**
+             * @description The field of the event with an object whose texts and numbers become labels, beside those of `labels`: 64 in all, names of at most 128 characters, values of at most 1,024.
+             * @example labels
+             */
+            labels_field?: string | null;
+            /**
+             * @description Whether the rule is considered only for events whose type and condition no other active rule matches.
+             * @default false
+             * @example false
+             */
+            is_fallback?: boolean;
             /**
              * @description Minimum number of minutes between two alerts with the same aggregation key; 0: no minimum. Default: DEFAULT_THROTTLE_MINUTES of the installation.
              * @example 0
@@ -4272,7 +4288,7 @@ export interface components {
              */
             aggregation_key_template?: string | null;
             /**
-             * @description Events within this number of minutes after the last one belong to the same problem. Default: AGGREGATION_WINDOW_MINUTES of the installation.
+             * @description Events within this number of minutes after the last one belong to the same problem; 0: as long as its alert is open. Default: AGGREGATION_WINDOW_MINUTES of the installation.
              * @example 60
              */
             aggregation_window_minutes?: number | null;
@@ -4714,6 +4730,8 @@ export interface components {
             version: number;
             rule_name: string;
             is_active: boolean;
+            /** @description Considered only for events that no other active rule matches. */
+            is_fallback: boolean;
             /** @description The first word of the event type: the service that sends the events. */
             source_service: string | null;
             /** @example inventory.low_stock */
@@ -4722,12 +4740,17 @@ export interface components {
             threshold_value: number | null;
             severity_tiers: components["schemas"]["SeverityTierDto"][];
             alert_type: string;
+            /** @description The field of the event that names the type of the alert. */
+            alert_type_field: string | null;
             title_template: string;
             description_template: string;
             action_template: string | null;
             impact_template: string | null;
             translations: components["schemas"]["TranslationsDto"];
+            /** @description The field of the event with an object that becomes labels. */
+            labels_field: string | null;
             aggregation_key_template: string | null;
+            /** @description 0: as long as its alert is open. */
             aggregation_window_minutes: number | null;
             reopen_minutes: number;
             auto_resolve_minutes: number | null;
@@ -4770,6 +4793,11 @@ export interface components {
              */
             impact_template?: string | null;
             /**
+             * @description The field of the event that names the type of the alert. If it names none, or the events of the tenant have brought 500 types, the type is `alert_type`.
+             * @example alertname
+             */
+            alert_type_field?: string | null;
+            /**
              * @description How severe the problem is. `urgent`, `warning` and `info` are accepted too.
              * @example high
              * @enum {string}
@@ -4792,6 +4820,17 @@ export interface components {
             labels?: {
                 [key: string]: string;
             };
+            /**
+             * @description The field of the event with an object whose texts and numbers become labels, beside those of `labels`: 64 in all, names of at most 128 characters, values of at most 1,024.
+             * @example labels
+             */
+            labels_field?: string | null;
+            /**
+             * @description Whether the rule is considered only for events whose type and condition no other active rule matches.
+             * @default false
+             * @example false
+             */
+            is_fallback?: boolean;
             /**
              * @description Minimum number of minutes between two alerts with the same aggregation key; 0: no minimum. Default: DEFAULT_THROTTLE_MINUTES of the installation.
              * @example 0
@@ -4922,7 +4961,7 @@ export interface components {
              */
             aggregation_key_template?: string | null;
             /**
-             * @description Events within this number of minutes after the last one belong to the same problem. Default: AGGREGATION_WINDOW_MINUTES of the installation.
+             * @description Events within this number of minutes after the last one belong to the same problem; 0: as long as its alert is open. Default: AGGREGATION_WINDOW_MINUTES of the installation.
              * @example 60
              */
             aggregation_window_minutes?: number | null;

@@ -15,6 +15,7 @@ import {
   swapOf,
   workItemOf,
 } from './sample-on-call.mjs';
+import { firstVersionOf, ruleOf } from './sample-rules.mjs';
 
 const SELECTION = { alertTypes: ['equipment_maintenance'], severities: null, sources: null, labels: [] };
 const createdByTenant = (tenantId) => ({ tenant_id: tenantId, created_by: tenantId });
@@ -130,75 +131,6 @@ const actionOf = (tenantId, id) => ({
   total: 0,
   created_at: from,
   finished_at: from,
-});
-
-const ruleOf = (tenantId, name, id) => ({
-  id,
-  tenant_id: tenantId,
-  rule_name: `Sample: ${name}`,
-  is_active: name !== 'enabled',
-  source_service: 'inventory',
-  source_event_type: 'inventory.sample',
-  alert_type: 'sample',
-  severity: 'low',
-  priority: 'informational',
-  title_template: 'Sample: {{ ingredient_name }}',
-  description_template: 'A sample to try the API with.',
-});
-
-/**
- * The first version of a rule in its history, which uses the property names of the application instead of column names.
- */
-const firstVersionOf = ({ id, tenant_id, ...rule }) => ({
-  id,
-  tenant_id,
-  rule_id: id,
-  version: 1,
-  action: 'created',
-  changed_at: hours(-1),
-  definition: {
-    name: rule.rule_name,
-    ruleType: 'threshold',
-    parameters: null,
-    isActive: rule.is_active,
-    sourceService: rule.source_service,
-    eventType: rule.source_event_type,
-    condition: {},
-    thresholdField: null,
-    thresholdOperator: null,
-    thresholdValue: null,
-    severityTiers: [],
-    alertType: rule.alert_type,
-    severity: rule.severity,
-    priority: rule.priority,
-    titleTemplate: rule.title_template,
-    descriptionTemplate: rule.description_template,
-    actionTemplate: null,
-    impactTemplate: null,
-    translations: {},
-    labels: {},
-    isFallback: false,
-    alertTypeField: null,
-    labelsField: null,
-    aggregationKeyTemplate: null,
-    aggregationWindowMinutes: null,
-    reopenMinutes: 0,
-    resolveOn: null,
-    autoResolveMinutes: null,
-    expiresAfterMinutes: null,
-    activeHours: null,
-    notify: true,
-    notificationChannels: null,
-    notifyRoles: null,
-    escalationPolicyId: null,
-    slaTargets: [],
-    throttleMinutes: null,
-    maxAlertsPerHour: null,
-    maxAlertsPerDay: null,
-    groupBy: [],
-    groupMinutes: 30,
-    holdSeconds: 0,
-  },
 });
 
 const suppressionOf = (tenantId, name, id) => ({

@@ -115,6 +115,7 @@ async function fill(tenantId: string): Promise<void> {
      SELECT tenant_id, id, now(), now() + interval '1 hour' FROM members WHERE tenant_id = $1 AND $2::uuid IS NOT NULL`,
     `INSERT INTO saved_views (id, tenant_id, member_id, name, query, is_shared, is_default, position, version, created_at, updated_at)
      VALUES ($2, $1, $2, 'x', '', false, false, 0, 1, now(), now())`,
+    `INSERT INTO alert_rule_types (tenant_id, alert_type) SELECT $1, 'x' WHERE $2::uuid IS NOT NULL`,
     `INSERT INTO channel_days (tenant_id, channel, day, count) SELECT $1, 'sms', current_date, 1 WHERE $2::uuid IS NOT NULL`,
     // due in an hour, so that no relay delivers and removes it
     `INSERT INTO outbox_dispatches (id, tenant_id, type, aggregate_id, payload, occurred_at, attempts, retry_at)

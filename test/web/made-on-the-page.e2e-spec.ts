@@ -48,13 +48,12 @@ it('a policy is made', async () => {
   await page.getByRole('button', { name: 'New policy' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill('Ovens');
-  await dialog.getByLabel('Critical').check();
   await dialog.getByRole('button', { name: 'Add a level' }).click();
   expect(await browser.axe(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('article', { name: 'Ovens' }).waitFor();
   const made = (await listed('/api/v1/alerts/escalation-policies')).find(({ name }) => name === 'Ovens');
-  expect(made).toMatchObject({ default_for: ['critical'], levels: [{ after_seconds: 0 }, { after_seconds: 900 }] });
+  expect(made).toMatchObject({ default_for: [], levels: [{ after_seconds: 0 }, { after_seconds: 900 }] });
 });
 
 it('a member is added and changed', async () => {
